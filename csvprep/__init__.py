@@ -1,0 +1,5 @@
+"""csvprep gets CSV files ready to upload."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"

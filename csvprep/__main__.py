@@ -1,0 +1,5 @@
+"""Run csvprep as `python -m csvprep`."""
+
+from csvprep.cli import main
+
+main()

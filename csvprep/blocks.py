@@ -1,0 +1,348 @@
+"""A source of bytes, cut into record-aligned blocks of bounded size."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from csvprep.dialect import Dialect, detect_delimiter, detect_terminator
+from csvprep.errors import InputError, UsageError
+from csvprep.records import Run, find_run, parse_cells, strip_line_end
+
+BLOCK_BYTES = 16 * 2**20
+MAX_RECORD_BYTES = 32 * 2**20
+SAMPLE_BYTES = 256 * 2**10
+BOM = codecs.BOM_UTF8
+
+_MAGIC = (
+    (b"\x1f\x8b", "gzip", "decompress it first: gunzip FILE"),
+    (b"\x28\xb5\x2f\xfd", "Zstandard", "decompress it first: zstd -d FILE"),
+    (b"PK\x03\x04", "a zip archive or an Excel workbook", "unpack it, or save the sheet as CSV UTF-8"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "save the sheet as CSV UTF-8"),
+    (b"%PDF", "a PDF document", "export the table as CSV"),
+    (b"\x89PNG", "a picture", "give the CSV file"),
+    (b"\x7fELF", "a program", "give the CSV file"),
+    (b"PAR1", "a Parquet file", "export the table as CSV"),
+    (b"SQLite format 3\0", "a SQLite database", "export the table as CSV"),
+)
+_UTF32_BOMS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"))
+_UTF16_BOMS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_TEXT_CONTROLS = bytes({7, 8, 9, 10, 11, 12, 13, 27})
+_CONTROLS = bytes(set(range(32)) - set(_TEXT_CONTROLS))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A record-aligned run of input, and where it stands in the file.
+
+    Attributes:
+        run: the bytes (UTF-8, or what claims to be) and their record ends.
+        first_record: 1-based number of its first record, header not counted.
+        first_line: 1-based physical line on which that record begins, header counted.
+        lines: how many line feeds it holds, those inside quoted cells too.
+    """
+
+    run: Run
+    first_record: int
+    first_line: int
+    lines: int
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+class _CountingReader:
+    """Passes bytes on, counting and hashing them."""
+
+    def __init__(self, stream: BinaryIO, name: str) -> None:
+        self._stream = stream
+        self._name = name
+        self._digest = hashlib.sha256()
+        self.bytes_read = 0
+
+    def read(self, size: int, /) -> bytes:
+        try:
+            data = self._stream.read(size)
+        except OSError as error:
+            raise InputError(f"{self._name}: can't be read: {error.strerror}") from None
+        self._digest.update(data)
+        self.bytes_read += len(data)
+        return data
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()
+
+
+class _Transcoder:
+    """Passes bytes of another encoding on as UTF-8."""
+
+    def __init__(self, source: _Readable, encoding: str, name: str) -> None:
+        self._source = source
+        self._decoder = codecs.getincrementaldecoder(encoding)("strict")
+        self._encoding = encoding
+        self._name = name
+        self._offset = 0
+
+    def read(self, size: int, /) -> bytes:
+        while True:
+            data = self._source.read(size)
+            try:
+                text = self._decoder.decode(data, final=not data)
+            except UnicodeDecodeError as error:
+                place = self._offset + error.start
+                raise InputError(
+                    f"{self._name}: byte {place + 1} is not {self._encoding}; name the file's encoding with --encoding"
+                ) from None
+            self._offset += len(data)
+            if text or not data:
+                return text.encode("utf-8", "surrogatepass")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the first bytes of a source tell.
+
+    Attributes:
+        encoding: Python's name of the file's encoding.
+        dialect: detected, or as the user gave it.
+        header: the header record's bytes with its line end, without byte order mark.
+        labels: its cells.
+        header_lines: how many physical lines it takes.
+    """
+
+    encoding: str
+    dialect: Dialect
+    header: bytes
+    labels: tuple[str, ...]
+    header_lines: int
+
+
+@dataclass
+class Source:
+    """An open source; read its blocks once.
+
+    Attributes:
+        name: as the user named it; `-` for standard input.
+        size_bytes: None when it can't be known beforehand.
+        head: encoding, dialect and header.
+    """
+
+    name: str
+    size_bytes: int | None
+    head: Head
+    _reader: _CountingReader
+    _text: _Readable
+    _pending: bytes = field(repr=False)
+
+    @property
+    def bytes_read(self) -> int:
+        """How many bytes of the source were read so far."""
+        return self._reader.bytes_read
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the bytes read so far; of the whole source once its blocks are exhausted."""
+        return self._reader.sha256
+
+    def blocks(self, block_bytes: int = BLOCK_BYTES, *, max_record_bytes: int = MAX_RECORD_BYTES) -> Iterator[Block]:
+        """Yield the records after the header in blocks of about `block_bytes`.
+
+        Raises:
+            InputError: the source can't be read on, or one record is longer than `max_record_bytes`.
+        """
+        record_number, line_number = 1, 1 + self.head.header_lines
+        delimiter = self.head.dialect.delimiter_byte
+        for run in self._runs(block_bytes, delimiter, max_record_bytes):
+            if run is None:
+                raise InputError(
+                    f"{self.name}: the record at line {line_number} is longer than {max_record_bytes // 2**20} MiB; "
+                    "is this a CSV file, and its delimiter and quotes right?"
+                )
+            block = Block(run, record_number, line_number, run.data.count(b"\n"))
+            yield block
+            record_number += run.records
+            line_number += block.lines
+
+    def _runs(self, block_bytes: int, delimiter: bytes, max_record_bytes: int) -> Iterator[Run | None]:
+        """Yield runs of whole records; None, and no more, when a record has no end within `max_record_bytes`."""
+        pending, final, want = self._pending, False, block_bytes
+        while not final:
+            more, final = self._read_on(want - len(pending))
+            pending += more
+            run = find_run(pending, delimiter, final=final, max_record_bytes=max_record_bytes)
+            while run is not None and run.data:
+                yield run
+                pending = pending[len(run.data) :]
+                run = find_run(pending, delimiter, final=True, max_record_bytes=max_record_bytes) if final else None
+            if len(pending) > max_record_bytes:
+                yield None
+                return
+            want = max(block_bytes, 2 * len(pending))
+
+    def _read_on(self, size: int) -> tuple[bytes, bool]:
+        """Read about `size` bytes more; say whether that was the end."""
+        pieces: list[bytes] = []
+        while size > 0:
+            piece = self._text.read(size)
+            if not piece:
+                return b"".join(pieces), True
+            pieces.append(piece)
+            size -= len(piece)
+        return b"".join(pieces), False
+
+
+@contextmanager
+def open_source(path: str | Path, *, encoding: str | None = None, delimiter: str | None = None) -> Iterator[Source]:
+    """Open a file, or standard input for `-`, and read its header.
+
+    Args:
+        path: the file.
+        encoding: Python's name of its encoding; None: UTF-8, with or without byte order mark.
+        delimiter: one character; None: detected.
+
+    Raises:
+        InputError: it is missing, a folder, empty, not readable, or no text.
+        UsageError: there is no such encoding.
+    """
+    name = str(path)
+    codec = _codec_of(encoding)
+    with _open_binary(name) as stream:
+        reader = _CountingReader(stream, name)
+        sample = _read_up_to(reader, SAMPLE_BYTES)
+        if not sample:
+            raise InputError(f"{name}: is empty; a CSV file begins with a header line")
+        if codec is None:
+            _refuse_binary(sample, name)
+        text, pending = _as_utf8(reader, sample, codec, name)
+        bom = pending.startswith(BOM)
+        pending = pending.removeprefix(BOM)
+        head, pending = _read_head(text, pending, codec or "utf-8", delimiter, name, bom=bom)
+        yield Source(name, _size_of(name), head, reader, text, pending)
+
+
+def _codec_of(encoding: str | None) -> str | None:
+    if encoding is None:
+        return None
+    try:
+        name = codecs.lookup(encoding).name
+        codecs.getincrementaldecoder(name)
+        "".encode(name)
+    except LookupError:
+        raise UsageError(
+            f"--encoding {encoding}: no such text encoding; try utf-8, cp1252, latin-1 or utf-16"
+        ) from None
+    return None if name in {"utf-8", "utf-8-sig", "ascii"} else name
+
+
+@contextmanager
+def _open_binary(name: str) -> Iterator[BinaryIO]:
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    path = Path(name)
+    if path.is_dir():
+        raise InputError(f"{name}: is a folder; give a CSV file in it")
+    try:
+        stream = path.open("rb")
+    except FileNotFoundError:
+        raise InputError(f"{name}: no such file") from None
+    except PermissionError:
+        raise InputError(f"{name}: no permission to read it") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{name}: can't be opened: {getattr(error, 'strerror', None) or error}") from None
+    with stream:
+        yield stream
+
+
+def _size_of(name: str) -> int | None:
+    return None if name == "-" or not Path(name).is_file() else Path(name).stat().st_size
+
+
+def _read_up_to(reader: _Readable, size: int) -> bytes:
+    pieces, total = [], 0
+    while total < size and (piece := reader.read(size - total)):
+        pieces.append(piece)
+        total += len(piece)
+    return b"".join(pieces)
+
+
+def _refuse_binary(sample: bytes, name: str) -> None:
+    """Raise InputError for bytes that are surely no text."""
+    for magic, what, remedy in _MAGIC:
+        if sample.startswith(magic):
+            raise InputError(f"{name}: is {what}, not a CSV file; {remedy}")
+    for mark, encoding in (*_UTF32_BOMS, *_UTF16_BOMS):
+        if sample.startswith(mark):
+            raise InputError(f"{name}: is {encoding.upper()} text; read it with --encoding {encoding}")
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    if controls > len(sample) // 10:
+        raise InputError(
+            f"{name}: looks like a binary file ({controls} of its first {len(sample)} bytes are control bytes); "
+            "if it is text, name its encoding with --encoding"
+        )
+
+
+def _as_utf8(reader: _Readable, sample: bytes, codec: str | None, name: str) -> tuple[_Readable, bytes]:
+    if codec is None:
+        return reader, sample
+    chained = _Chained(sample, reader)
+    text = _Transcoder(chained, codec, name)
+    return text, text.read(SAMPLE_BYTES)
+
+
+class _Chained:
+    """A sample that was read already, then the rest."""
+
+    def __init__(self, sample: bytes, rest: _Readable) -> None:
+        self._first = io.BytesIO(sample)
+        self._rest = rest
+
+    def read(self, size: int, /) -> bytes:
+        return self._first.read(size) or self._rest.read(size)
+
+
+def _read_head(
+    text: _Readable, pending: bytes, encoding: str, delimiter: str | None, name: str, *, bom: bool
+) -> tuple[Head, bytes]:
+    """Read the header record; return it and the bytes after it."""
+    chosen = delimiter or detect_delimiter(pending)
+    mark = chosen.encode("ascii")
+    final = False
+    while True:
+        run = find_run(pending, mark, final=final, max_record_bytes=MAX_RECORD_BYTES)
+        if (run is not None and run.data) or final:
+            break
+        if len(pending) > MAX_RECORD_BYTES:
+            raise InputError(
+                f"{name}: the header line has no end within {MAX_RECORD_BYTES // 2**20} MiB; is this a CSV?"
+            )
+        piece = text.read(max(SAMPLE_BYTES, len(pending)))
+        final = not piece
+        pending += piece
+    if run is None or not run.data:
+        raise InputError(f"{name}: is empty; a CSV file begins with a header line")
+    header = run.cut(1)[0].data
+    dialect = Dialect(chosen, detect_terminator(header), bom)
+    labels = _labels(header, mark, name)
+    return Head(encoding, dialect, header, labels, max(1, header.count(b"\n"))), pending[len(header) :]
+
+
+def _labels(header: bytes, delimiter: bytes, name: str) -> tuple[str, ...]:
+    cells, _, broken = parse_cells(strip_line_end(header), delimiter)
+    if broken:
+        raise InputError(f"{name}: a quoted label in the header line doesn't end as it should; mend line 1")
+    try:
+        return tuple(cell.decode("utf-8") for cell in cells)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{name}: the header line is not UTF-8 ({error.reason}); name the file's encoding with --encoding"
+        ) from None

@@ -1,0 +1,48 @@
+"""The last step: chunks go to the bulk endpoint, and what became of each record comes back.
+
+`submit` is the whole of it; `BulkClient` is the endpoint call by call; `csvprep.bulk.sandbox`, an optional
+part, is a local endpoint that keeps the same contract.
+"""
+
+from __future__ import annotations
+
+from csvprep.bulk.address import Credentials
+from csvprep.bulk.answers import ErrorRow, JobStatus
+from csvprep.bulk.client import BulkClient, JobList
+from csvprep.bulk.connectors import CONNECTORS, Connector, find_connector
+from csvprep.bulk.failures import LostAnswerError
+from csvprep.bulk.ledger import ChunkState, ChunkStatus
+from csvprep.bulk.outcome import ChunkEvent, SubmitSettings, SubmitSummary
+from csvprep.bulk.patience import Patience
+from csvprep.bulk.server_errors import read_server_errors
+from csvprep.bulk.signature import SIGNATURE_HEADER, check_signature, sign_body
+from csvprep.bulk.status import FolderStatus, cancel, read_status
+from csvprep.bulk.submit import submit
+from csvprep.bulk.trace import ServerError
+
+__all__ = [
+    "CONNECTORS",
+    "SIGNATURE_HEADER",
+    "BulkClient",
+    "ChunkEvent",
+    "ChunkState",
+    "ChunkStatus",
+    "Connector",
+    "Credentials",
+    "ErrorRow",
+    "FolderStatus",
+    "JobList",
+    "JobStatus",
+    "LostAnswerError",
+    "Patience",
+    "ServerError",
+    "SubmitSettings",
+    "SubmitSummary",
+    "cancel",
+    "check_signature",
+    "find_connector",
+    "read_server_errors",
+    "read_status",
+    "sign_body",
+    "submit",
+]

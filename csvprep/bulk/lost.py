@@ -1,0 +1,66 @@
+"""Chunks that were being sent when the answer was lost: look for their jobs, and mark those not found."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from csvprep.bulk.answers import JobStatus
+from csvprep.bulk.bookkeeper import Bookkeeper
+from csvprep.bulk.client import BulkClient
+from csvprep.bulk.ledger import ChunkState, render_now
+from csvprep.bulk.outcome import SubmitSettings
+from csvprep.bulk.reconcile import assign_jobs, find_candidates
+
+_LOOKS_FOR_NONE = 3
+_LOOKS_FOR_SEVERAL = 20
+
+
+class LostChunks:
+    """Looks for the jobs of lost chunks, a few times over, since a new job may take a moment to be listed."""
+
+    def __init__(self, client: BulkClient, settings: SubmitSettings, book: Bookkeeper) -> None:
+        self._client = client
+        self._settings = settings
+        self._book = book
+
+    def find(self, files: Sequence[str]) -> list[str]:
+        """Adopt the jobs that are found as `posted`, mark the other chunks `unknown`, and return these.
+
+        Raises:
+            EndpointError: the list of jobs can't be had.
+        """
+        left = list(files)
+        for look in range(_LOOKS_FOR_SEVERAL):
+            candidates = self._look(left) if left else {}
+            for file, job in assign_jobs(candidates).items():
+                left.remove(file)
+                self._adopt(file, job)
+            running = any(not job.is_final for file in left for job in candidates[file])
+            if not left or look + 1 >= (_LOOKS_FOR_SEVERAL if running else _LOOKS_FOR_NONE):
+                break
+            time.sleep(self._settings.poll_interval_seconds)
+        for file in left:
+            count = len(candidates[file])
+            what = "no job of the endpoint's fits" if count == 0 else f"{count} jobs of the endpoint's fit"
+            self._book.write(file, ChunkState.UNKNOWN, message=f"sent or not: {what}")
+        return left
+
+    def _look(self, files: Sequence[str]) -> dict[str, list[JobStatus]]:
+        rows = self._book.ledger.chunks()
+        return find_candidates(
+            [row for row in rows if row.file in files],
+            self._client.jobs(),
+            object_name=self._settings.object,
+            known_job_ids={row.job_id for row in rows if row.job_id is not None},
+        )
+
+    def _adopt(self, file: str, job: JobStatus) -> None:
+        self._book.write(
+            file,
+            ChunkState.POSTED,
+            job_id=job.job_id,
+            job_status=job.status,
+            posted_at=render_now(),
+            message="the answer to its upload was lost; its job was found among the endpoint's jobs",
+        )

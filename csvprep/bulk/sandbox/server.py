@@ -1,0 +1,147 @@
+"""Running a sandbox: for good in the foreground, or for the length of a block on a thread."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+
+from csvprep.bulk.address import is_loopback
+from csvprep.bulk.lock import hold_lock
+from csvprep.bulk.sandbox.app import build_app
+from csvprep.bulk.sandbox.processing import Worker
+from csvprep.bulk.sandbox.settings import SandboxSettings
+from csvprep.bulk.sandbox.store import Store
+from csvprep.errors import UsageError
+
+_LOOPBACK = "127.0.0.1"
+_LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]", "[")
+_START_SECONDS = 30.0
+
+
+def serve(
+    settings: SandboxSettings,
+    host: str = _LOOPBACK,
+    port: int = 0,
+    on_ready: Callable[[str], None] | None = None,
+) -> None:
+    """Run a sandbox until an interrupt.
+
+    Args:
+        settings: the sandbox.
+        host: the address to listen on; only this machine's own by default.
+        port: the port; 0 takes a free one.
+        on_ready: called with the sandbox's address once it listens.
+
+    Raises:
+        UsageError: the address can't be listened on, or another sandbox uses the store.
+        OutputError: the store can't be written.
+    """
+    with _listen(host, port) as listener, _open_server(settings, host) as server:
+        if on_ready is not None:
+            on_ready(_address(listener))
+        server.run(sockets=[listener])
+
+
+class SandboxServer:
+    """A sandbox on a thread, on a free port of this machine, for the length of a `with` block.
+
+    Attributes:
+        settings: the sandbox.
+        base_url: its address, once it runs.
+        store: what it keeps, once it runs.
+
+    Raises:
+        UsageError: on entry, if another sandbox uses the store.
+        OutputError: on entry, if the store can't be written.
+    """
+
+    def __init__(self, settings: SandboxSettings) -> None:
+        self.settings = settings
+        self.base_url = ""
+        self._stack = ExitStack()
+
+    @property
+    def store(self) -> Store:
+        """What the sandbox keeps."""
+        return Store(self.settings.store)
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            listener = stack.enter_context(_listen(_LOOPBACK, 0))
+            server = stack.enter_context(_open_server(self.settings, _LOOPBACK))
+            thread = threading.Thread(
+                target=server.run, kwargs={"sockets": [listener]}, name="csvprep sandbox", daemon=True
+            )
+            stack.callback(_stop, server, thread)
+            thread.start()
+            _await_start(server)
+            self.base_url = _address(listener)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+
+@contextmanager
+def _listen(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with closing(socket.socket(family, socket.SOCK_STREAM)) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+            listener.listen(128)
+        except (OSError, OverflowError) as error:
+            text = getattr(error, "strerror", None) or error
+            raise UsageError(f"can't listen on {host} port {port}: {text}; choose another --port or --host") from None
+        yield listener
+
+
+@contextmanager
+def _open_server(settings: SandboxSettings, host: str) -> Iterator[uvicorn.Server]:
+    store = Store(settings.store)
+    busy = f"{settings.store}: another sandbox keeps its records here; end it, or choose another store"
+    with hold_lock(settings.store / "sandbox.lock", busy=busy, error=UsageError):
+        worker = Worker(settings, store)
+        worker.start()
+        try:
+            app = build_app(settings, store, worker, hosts=_LOOPBACK_NAMES if is_loopback(host) else ("*",))
+            yield uvicorn.Server(
+                uvicorn.Config(
+                    app,
+                    log_config=None,
+                    log_level="critical",
+                    access_log=False,
+                    lifespan="off",
+                    timeout_graceful_shutdown=2,
+                )
+            )
+        finally:
+            worker.stop()
+
+
+def _await_start(server: uvicorn.Server) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while not server.started:
+        if time.monotonic() > deadline:
+            raise UsageError(f"the sandbox did not start within {_START_SECONDS:g} s; try again")
+        time.sleep(0.005)
+
+
+def _stop(server: uvicorn.Server, thread: threading.Thread) -> None:
+    server.should_exit = True
+    thread.join()
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,212 @@
+"""The main loop of a submit: uploads and looks at jobs side by side, one thread that decides and writes."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from csvprep.bulk.answers import JobStatus
+from csvprep.bulk.bookkeeper import Bookkeeper
+from csvprep.bulk.chunks import chunk_path
+from csvprep.bulk.client import BulkClient
+from csvprep.bulk.crew import Crew, Outcome
+from csvprep.bulk.failures import LostAnswerError
+from csvprep.bulk.ledger import ChunkState, render_now
+from csvprep.bulk.lost import LostChunks
+from csvprep.bulk.outcome import SubmitSettings
+from csvprep.bulk.polling import JobNews, look_at_job, record_job
+from csvprep.errors import CsvprepError, EndpointError, EndpointRefusedError, EndpointUnreachableError
+from csvprep.manifest import Manifest
+
+_LONGEST_PAUSE_SECONDS = 1.0
+
+
+@dataclass(slots=True)
+class _Watch:
+    """A job that is being waited for; times are of the monotonic clock."""
+
+    job_id: str
+    next_look: float
+    last_news: float
+    last_seen: JobStatus | None = None
+
+
+class Sending:
+    """Brings the pending chunks of a folder to the endpoint and the posted ones to their end."""
+
+    def __init__(
+        self, folder: Path, manifest: Manifest, client: BulkClient, settings: SubmitSettings, book: Bookkeeper
+    ) -> None:
+        self._paths = {chunk.file: chunk_path(folder, chunk) for chunk in manifest.chunks}
+        self._client = client
+        self._settings = settings
+        self._book = book
+        self._crew = Crew()
+        self._pending: deque[str] = deque()
+        self._watched: dict[str, _Watch] = {}
+        self._posting: set[str] = set()
+        self._lost: dict[str, CsvprepError] = {}
+        self._halt: Exception | None = None
+        self._has_taken_any = False
+        self._was_post = False
+
+    def run(self) -> None:
+        """Work until every chunk has come to its end, or to a halt.
+
+        Raises:
+            CsvprepError: what brought it to a halt.
+        """
+        for row in self._book.ledger.chunks():
+            if row.state is ChunkState.PENDING:
+                self._pending.append(row.file)
+            elif row.state is ChunkState.POSTED and row.job_id is not None:
+                self._watch(row.file, row.job_id)
+        try:
+            self._work()
+        except KeyboardInterrupt:
+            self._client.interrupt()
+            self._drain()
+            raise
+        if self._halt is not None:
+            raise self._halt
+
+    def _work(self) -> None:
+        while self._halt is None and (self._pending or self._watched or self._posting or self._lost):
+            self._hand_out()
+            outcome = self._crew.take(self._seconds_to_next_look())
+            if outcome is not None:
+                self._settle(outcome)
+            if self._lost and not self._posting:
+                self._find_lost()
+            self._see_overdue()
+        self._drain()
+
+    def _drain(self) -> None:
+        """Give calls under way a while to end, so that the ledger gets their answers."""
+        deadline = time.monotonic() + self._settings.grace_seconds
+        while self._crew.busy and time.monotonic() < deadline:
+            outcome = self._crew.take(min(_LONGEST_PAUSE_SECONDS, deadline - time.monotonic()))
+            if outcome is not None:
+                self._settle(outcome)
+
+    def _hand_out(self) -> None:
+        """Begin as many calls as may be under way; uploads and looks take turns, so that neither starves."""
+        while len(self._crew.busy) < self._settings.concurrency:
+            now = time.monotonic()
+            due = [
+                file for file, watch in self._watched.items() if watch.next_look <= now and file not in self._crew.busy
+            ]
+            if self._pending and not self._lost and not (due and self._was_post):
+                self._post(self._pending.popleft())
+            elif due:
+                self._was_post = False
+                file = min(due, key=lambda each: self._watched[each].next_look)
+                self._crew.start(file, partial(look_at_job, self._client, self._watched[file].job_id))
+            else:
+                return
+
+    def _post(self, file: str) -> None:
+        self._was_post = True
+        self._posting.add(file)
+        self._book.write(file, ChunkState.POSTING, posting_at=render_now(), message=None)
+        task = partial(self._client.upload, self._settings.object, self._paths[file], self._settings.metadata)
+        self._crew.start(file, task)
+
+    def _seconds_to_next_look(self) -> float:
+        if len(self._crew.busy) >= self._settings.concurrency:
+            return _LONGEST_PAUSE_SECONDS
+        idle = [watch.next_look for file, watch in self._watched.items() if file not in self._crew.busy]
+        due_in = min(idle, default=float("inf")) - time.monotonic()
+        return min(_LONGEST_PAUSE_SECONDS, max(0.0, due_in)) if self._crew.busy or idle else 0.0
+
+    def _settle(self, outcome: Outcome) -> None:
+        file, result, error = outcome.key, outcome.result, outcome.error
+        if isinstance(result, JobStatus):
+            self._posting.discard(file)
+            self._take_job(file, result)
+        elif isinstance(result, JobNews):
+            self._take_news(file, result)
+        elif file in self._posting:
+            self._posting.discard(file)
+            self._take_failed_post(file, error)
+        else:
+            self._take_failed_look(file, error)
+
+    def _take_job(self, file: str, job: JobStatus) -> None:
+        self._has_taken_any = True
+        self._book.write(
+            file, ChunkState.POSTED, job_id=job.job_id, job_status=job.status, posted_at=render_now(), message=None
+        )
+        self._watch(file, job.job_id)
+
+    def _watch(self, file: str, job_id: str) -> None:
+        if self._settings.wait:
+            now = time.monotonic()
+            self._watched[file] = _Watch(job_id, next_look=now, last_news=now)
+
+    def _take_news(self, file: str, news: JobNews) -> None:
+        watch = self._watched[file]
+        now = time.monotonic()
+        watch.next_look = now + self._settings.poll_interval_seconds
+        if news.job != watch.last_seen:
+            watch.last_seen, watch.last_news = news.job, now
+            record_job(self._book, file, news)
+        if news.job.is_final:
+            del self._watched[file]
+
+    def _take_failed_post(self, file: str, error: Exception | None) -> None:
+        if isinstance(error, LostAnswerError) or (
+            isinstance(error, EndpointRefusedError) and _may_have_made_job(error.status)
+        ):
+            self._lost[file] = error
+        elif isinstance(error, EndpointRefusedError) and not self._concerns_all(error.status):
+            self._book.write(file, ChunkState.FAILED, message=str(error), finished_at=render_now())
+        else:
+            self._halt = self._halt or error
+            if isinstance(error, CsvprepError):
+                self._book.write(file, ChunkState.PENDING, message=str(error))
+
+    def _concerns_all(self, status: int) -> bool:
+        """Whether a refusal means that every other chunk would be refused as well."""
+        return status < 400 or status in {401, 403, 503} or (status == 404 and not self._has_taken_any)
+
+    def _take_failed_look(self, file: str, error: Exception | None) -> None:
+        if isinstance(error, EndpointRefusedError) and error.status == 404:
+            del self._watched[file]
+            text = f"the endpoint no longer knows its job: {error}"
+            self._book.write(file, ChunkState.UNKNOWN, message=text)
+        else:
+            self._halt = self._halt or error
+
+    def _find_lost(self) -> None:
+        lost, self._lost = self._lost, {}
+        try:
+            left = LostChunks(self._client, self._settings, self._book).find(list(lost))
+        except EndpointError as error:
+            self._halt = self._halt or error
+            return
+        for row in self._book.ledger.chunks():
+            if row.file in lost and row.job_id is not None:
+                self._has_taken_any = True
+                self._watch(row.file, row.job_id)
+        if left:
+            text = f"{lost[left[0]]}; run the same command again, and it looks once more whether {left[0]} arrived"
+            self._halt = self._halt or EndpointUnreachableError(text)
+
+    def _see_overdue(self) -> None:
+        limit = self._settings.timeout_seconds
+        for file, watch in self._watched.items():
+            if time.monotonic() - watch.last_news > limit:
+                state = watch.last_seen.status if watch.last_seen else "without a state"
+                self._halt = self._halt or EndpointError(
+                    f"{self._client.name}: job {watch.job_id} of {file} has been {state} for {limit:g} s; run the same "
+                    f"command again to wait on, or cancel it"
+                )
+
+
+def _may_have_made_job(status: int) -> bool:
+    """Whether an upload that was answered so may still have become a job."""
+    return status < 300 or (status >= 500 and status != 503)

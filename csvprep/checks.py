@@ -1,0 +1,234 @@
+"""A schema compiled to pandera: every check of every field as one pandera check, its failures as data.
+
+The frame that is checked holds the written values, so that what passes is what an upload will carry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandera.polars as pa
+import polars as pl
+from pandera.errors import SchemaErrors
+
+from csvprep.errors import SchemaError
+from csvprep.kinds.base import Check, Kind, passes_distinct
+from csvprep.kinds.text import TEXT_CHECKS
+from csvprep.schema.model import Field, KindName
+
+_NOT_NULLABLE = "not_nullable"
+_REQUIRED = Check(
+    "constraint-error", lambda values: values.is_not_null(), lambda _: "is required, but empty", "required"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the file that is a field of the schema.
+
+    Attributes:
+        index: 0-based place in the file.
+        name: what the frame calls it.
+        field: the field.
+        kind: what its values mean, bound to the field's settings.
+    """
+
+    index: int
+    name: str
+    field: Field
+    kind: Kind
+
+    def checks(self) -> tuple[Check, ...]:
+        """Return what must hold for the column's written values, `required` excepted."""
+        return (*TEXT_CHECKS, *self.kind.checks(), *constraint_checks(self.field))
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """The rows of one column that fail one check.
+
+    Attributes:
+        column: the column.
+        check: the check that they fail.
+        order: place of the check among the column's checks.
+        rows: 0-based rows of the frame, ascending (UInt32).
+    """
+
+    column: Column
+    check: Check
+    order: int
+    rows: pl.Series
+
+
+def compile_pandera(columns: Sequence[Column]) -> pa.DataFrameSchema:
+    """Return the pandera schema of some columns; each check's name is its finding code and place."""
+    return pa.DataFrameSchema(
+        {
+            column.name: pa.Column(
+                pl.String,
+                nullable=not column.field.required,
+                checks=[
+                    pa.Check(_native(check), name=_check_name(check, order), element_wise=False)
+                    for order, check in enumerate(column.checks())
+                ],
+            )
+            for column in columns
+        },
+        strict=False,
+    )
+
+
+def _check_name(check: Check, order: int) -> str:
+    return f"{order} {check.code} {check.name}".rstrip()
+
+
+def _native(check: Check) -> Callable[[pa.PolarsData], pl.LazyFrame]:
+    def run(data: pa.PolarsData) -> pl.LazyFrame:
+        return data.lazyframe.select(pl.col(data.key).map_batches(check.passes, return_dtype=pl.Boolean))
+
+    return run
+
+
+def run_checks(frame: pl.DataFrame, columns: Sequence[Column]) -> list[Failures]:
+    """Check a frame of written values; one entry for each column and check that fails somewhere.
+
+    Raises:
+        SchemaError: a check can't be run.
+    """
+    try:
+        compile_pandera(columns).validate(frame, lazy=True)
+    except SchemaErrors as error:
+        return _failures(error.failure_cases, columns)
+    return []
+
+
+def _failures(cases: pl.DataFrame, columns: Sequence[Column]) -> list[Failures]:
+    by_name = {column.name: column for column in columns}
+    found = []
+    for (name, label), group in cases.group_by("column", "check", maintain_order=True):
+        column = by_name[str(name)]
+        order = -1 if label == _NOT_NULLABLE else int(str(label).split(" ", 1)[0])
+        check = _REQUIRED if label == _NOT_NULLABLE else column.checks()[order]
+        rows = group["index"].cast(pl.UInt32)
+        if rows.null_count():
+            raise SchemaError(f"field {column.field.name}: its check {check.code} {check.name} can't be run")
+        found.append(Failures(column, check, order, rows.sort()))
+    return found
+
+
+def constraint_checks(field: Field) -> tuple[Check, ...]:
+    """Return the checks for a field's Table Schema constraints; `enum` is the kind choice's own."""
+    checks = []
+    if field.min_length is not None:
+        checks.append(_length_check(field.min_length, None))
+    if field.max_length is not None:
+        checks.append(_length_check(None, field.max_length))
+    if field.pattern is not None:
+        checks.append(_pattern_check(field.pattern))
+    if field.minimum is not None or field.maximum is not None:
+        checks.append(_bounds_check(field))
+    if field.enum and field.kind is not KindName.CHOICE:
+        checks.append(_enum_check(field.enum))
+    return tuple(checks)
+
+
+def _length_check(least: int | None, most: int | None) -> Check:
+    def passes(values: pl.Series) -> pl.Series:
+        lengths = values.str.len_chars()
+        good = lengths >= least if least is not None else lengths <= most
+        return good.fill_null(value=True)
+
+    if least is not None:
+        return Check(
+            "constraint-error", passes, lambda value: f"has {len(value)} characters, fewer than {least}", "minLength"
+        )
+    return Check(
+        "constraint-error", passes, lambda value: f"has {len(value)} characters, more than {most}", "maxLength"
+    )
+
+
+def _pattern_check(pattern: str) -> Check:
+    import re  # noqa: PLC0415 - only for patterns that polars can't compile
+
+    whole = f"^(?:{pattern})$"
+    compiled = re.compile(pattern)
+
+    def passes(values: pl.Series) -> pl.Series:
+        if _polars_compiles(whole):
+            return values.str.contains(whole).fill_null(value=True)
+        return passes_distinct(values, lambda value: compiled.fullmatch(value) is not None, where=values.is_not_null())
+
+    return Check("constraint-error", passes, lambda _: f"does not match the pattern {pattern}", "pattern")
+
+
+def _polars_compiles(pattern: str) -> bool:
+    try:
+        pl.Series([""]).str.contains(pattern)
+    except pl.exceptions.ComputeError:
+        return False
+    return True
+
+
+def _bounds_check(field: Field) -> Check:
+    parse = _parser_of(field)
+    least = parse(pl.Series([field.minimum]))[0] if field.minimum is not None else None
+    most = parse(pl.Series([field.maximum]))[0] if field.maximum is not None else None
+
+    def passes(values: pl.Series) -> pl.Series:
+        parsed = parse(values)
+        good = pl.Series([True]).new_from_index(0, len(values))
+        if least is not None:
+            good &= (parsed >= least).fill_null(value=True)
+        if most is not None:
+            good &= (parsed <= most).fill_null(value=True)
+        return good
+
+    span = " and ".join(
+        text
+        for text in (
+            f"not less than {field.minimum}" if field.minimum is not None else "",
+            f"not more than {field.maximum}" if field.maximum is not None else "",
+        )
+        if text
+    )
+    return Check("constraint-error", passes, lambda _: f"must be {span}", "bounds")
+
+
+def _parser_of(field: Field) -> Callable[[pl.Series], pl.Series]:
+    """Return how a field's written values become comparable; null for what is no value of the type."""
+    if field.kind is KindName.INTEGER:
+        return lambda values: values.cast(pl.Int128, strict=False)
+    if field.kind is KindName.NUMBER:
+        return lambda values: (
+            values.str.replace_all(field.group_char or " ", "", literal=True)
+            .str.replace_all(field.decimal_char, ".", literal=True)
+            .cast(pl.Float64, strict=False)
+        )
+    return lambda values: _parse_dates(values, field.formats)
+
+
+def _parse_dates(values: pl.Series, formats: tuple[str, ...]) -> pl.Series:
+    def parse(value: str) -> datetime | None:
+        for pattern in formats:
+            try:
+                return datetime.strptime(value, pattern).replace(tzinfo=None)  # noqa: DTZ007 - bounds are local
+            except ValueError:
+                continue
+        try:
+            return datetime.fromisoformat(value).replace(tzinfo=None)
+        except ValueError:
+            return None
+
+    return pl.Series([None if value is None else parse(value) for value in values], dtype=pl.Datetime("us"))
+
+
+def _enum_check(enum: tuple[str, ...]) -> Check:
+    allowed = pl.Series(enum, dtype=pl.String).implode()
+    return Check(
+        "constraint-error",
+        lambda values: values.is_in(allowed).fill_null(value=True),
+        lambda _: f"is none of {', '.join(enum[:8])}{' …' if len(enum) > 8 else ''}",
+        "enum",
+    )

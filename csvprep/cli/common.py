@@ -1,0 +1,145 @@
+"""What the commands share: options, reading them into values, messages on stderr."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from csvprep.errors import UsageError
+
+if TYPE_CHECKING:
+    from csvprep.pipeline import Options
+    from csvprep.writers import Limits
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]?)(i?)b?", re.IGNORECASE)
+
+
+def _all_of(*decorators: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    def decorate(command: Command) -> Command:
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return decorate
+
+
+reading_options = _all_of(
+    click.option("--encoding", metavar="NAME", help="Encoding of the file, such as cp1252 [default: UTF-8]."),
+    click.option("--delimiter", metavar="CHAR", help="Delimiter, or tab, comma, semicolon, pipe [default: detected]."),
+    click.option("--object", "object_name", metavar="NAME", help="Shipped schema [default: known by the header]."),
+)
+judging_options = _all_of(
+    reading_options,
+    click.option("--schema", "schema_path", metavar="PATH", help="Table Schema file (YAML or JSON) of your own."),
+    click.option("--region", default="US", show_default=True, metavar="CC", help="Home region of phone numbers."),
+    click.option(
+        "--map", "mapping", multiple=True, metavar="LABEL=FIELD", help="Read a column as a field; repeatable."
+    ),
+    click.option("--unsafe-fixes", is_flag=True, help="Apply suggestions too."),
+    click.option("--strict", is_flag=True, help="Warnings count as errors."),
+    click.option("--redact", is_flag=True, help="No cell value in any output but the data files."),
+    click.option("--jobs", type=click.IntRange(1), metavar="N", help="Blocks worked on at once [default: processors]."),
+)
+chunk_options = _all_of(
+    click.option("--max-rows", type=click.IntRange(1), default=50_000, show_default=True, help="Records in a chunk."),
+    click.option(
+        "--max-bytes", default="10MB", show_default=True, metavar="SIZE", help="Bytes of a chunk, such as 8MiB."
+    ),
+    click.option("--force", is_flag=True, help="Replace an earlier run in the folder."),
+)
+message_options = _all_of(
+    click.option("--quiet", "-q", is_flag=True, help="No messages and no progress on stderr."),
+    click.option("--no-progress", is_flag=True, help="No progress bar."),
+)
+
+
+def parse_size(text: str) -> int:
+    """Read a number of bytes such as `10MB` (powers of 1,000) or `8MiB` (powers of 1,024).
+
+    Raises:
+        UsageError: it is not one, or zero.
+    """
+    match = _SIZE.fullmatch(text.strip())
+    if match is None or float(match[1]) <= 0:
+        raise UsageError(f"--max-bytes {text!r}: give a size such as 500000, 10MB or 8MiB")
+    base = 1024 if match[3] else 1000
+    return int(float(match[1]) * base ** " kmg".index(match[2].lower() or " "))
+
+
+def read_limits(values: dict[str, Any]) -> Limits:
+    """Take the limits of a chunk from the options of a command."""
+    from csvprep.writers import Limits  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    return Limits(values["max_rows"], parse_size(values["max_bytes"]))
+
+
+def read_options(values: dict[str, Any]) -> Options:
+    """Take how a file is read and judged from the options of a command.
+
+    Raises:
+        CsvprepError: an option makes no sense, or the schema can't be read.
+    """
+    from csvprep.dialect import parse_delimiter  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.pipeline import Options  # noqa: PLC0415
+    from csvprep.schema.files import read_schema  # noqa: PLC0415
+
+    path, name = values.get("schema_path"), values.get("object_name")
+    if path and name:
+        raise UsageError("--object and --schema both name a schema; give one of them")
+    delimiter = values.get("delimiter")
+    return Options(
+        object_name=name,
+        schema=read_schema(Path(path)) if path else None,
+        region=_read_region(values.get("region", "US")),
+        mapping=_read_mapping(values.get("mapping", ())),
+        encoding=values.get("encoding"),
+        delimiter=parse_delimiter(delimiter) if delimiter else None,
+        unsafe_fixes=values.get("unsafe_fixes", False),
+        keep_extra=values.get("keep_extra", False),
+        strict=values.get("strict", False),
+        redact=values.get("redact", False),
+        jobs=values.get("jobs"),
+    )
+
+
+def _read_region(text: str) -> str:
+    from phonenumbers import SUPPORTED_REGIONS  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    if text.upper() not in SUPPORTED_REGIONS:
+        raise UsageError(f"--region {text}: is no region of phone numbers; give an ISO 3166 code such as US or DE")
+    return text.upper()
+
+
+def _read_mapping(pairs: tuple[str, ...]) -> dict[str, str]:
+    mapping = {}
+    for pair in pairs:
+        label, sign, name = pair.rpartition("=")
+        if not sign or not label or not name:
+            raise UsageError(f"--map {pair}: give it as LABEL=FIELD")
+        mapping[label] = name
+    return mapping
+
+
+def wants_colour(stream: Any) -> bool:
+    """Say whether a stream takes colours: FORCE_COLOR and NO_COLOR decide, else a terminal does."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
+
+
+def say(message: str, *, quiet: bool = False) -> None:
+    """Print a message on stderr."""
+    if not quiet:
+        click.echo(f"csvprep: {message}", err=True)
+
+
+def prompt_is_possible() -> bool:
+    """Say whether somebody is there to answer a prompt."""
+    return sys.stdin.isatty() and sys.stderr.isatty()

@@ -1,0 +1,57 @@
+"""`csvprep schema`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.group(short_help="Look at the schemas at hand.")
+def schema() -> None:
+    """Look at the schemas at hand."""
+
+
+@schema.command("list", short_help="List the shipped schemas.")
+def list_schemas() -> int:
+    """List the shipped schemas."""
+    from csvprep.schema.shipped import list_shipped, load_shipped  # noqa: PLC0415 - keeps the start quick
+
+    for path in list_shipped():
+        one = load_shipped(path.stem)
+        required = ", ".join(field.name for field in one.fields if field.required) or "nothing"
+        click.echo(f"{one.name:<12}{len(one.fields):>3} fields, required: {required}")
+    return 0
+
+
+@schema.command("show", short_help="Show the fields of a schema.")
+@click.argument("name", metavar="NAME|PATH")
+@click.option("--format", "form", type=click.Choice(["text", "yaml"]), default="text", show_default=True)
+def show_schema(name: str, form: str) -> int:
+    """Show the fields of a shipped schema or of a schema file; as yaml: the file itself, to copy and change."""
+    from csvprep.schema.files import read_schema  # noqa: PLC0415 - keeps the start quick
+    from csvprep.schema.shipped import load_shipped, schemas_folder  # noqa: PLC0415
+
+    path = Path(name)
+    is_file = path.suffix in {".yaml", ".yml", ".json"} or path.exists()
+    one = read_schema(path) if is_file else load_shipped(name)
+    if form == "yaml":
+        source = path if is_file else schemas_folder() / f"{name}.yaml"
+        click.echo(source.read_text(encoding="utf-8"), nl=False)
+        return 0
+    click.echo(f"{one.name}: {one.title}" if one.title else one.name)
+    if one.description:
+        click.echo(one.description.strip())
+    width = max((len(field.name) for field in one.fields), default=0)
+    for field in one.fields:
+        marks = [
+            "required" if field.required else "",
+            "unique" if field.unique else "",
+            f"at most {field.max_length} characters" if field.max_length is not None else "",
+            f"form {field.form}" if field.form else "",
+            f"one of {', '.join(field.enum)}" if field.enum else "",
+        ]
+        click.echo(
+            f"  {field.name:<{width}}  {field.kind.value:<9} {', '.join(mark for mark in marks if mark)}".rstrip()
+        )
+    return 0

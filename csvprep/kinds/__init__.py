@@ -1,0 +1,1 @@
+"""What values mean: one module a kind, each with `normalise` and `checks`."""

@@ -1,0 +1,156 @@
+"""What every kind offers: `normalise` (text to written form) and `checks` (is the written form good).
+
+A kind works on a whole column at once. Columns are polars Series of String; an empty cell is null, and
+null stays null and passes every check. The empty text counts as an empty cell too. What polars expressions
+can decide they decide; only what they can't goes to a reference library, once per distinct value
+(`map_distinct`, `passes_distinct`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a kind's `normalise` would do to one distinct value.
+
+    Attributes:
+        written: the value after safe fixes; the value itself when there is nothing to fix safely.
+        code: the finding that the safe fix answers; None when written equals the value.
+        suggestion: the value after unsafe fixes too; None when there is none.
+    """
+
+    written: str
+    code: str | None = None
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """A column after `normalise`: three Series of one height.
+
+    Attributes:
+        written: String; equals the input where code is null.
+        code: String; null where nothing was changed.
+        suggestion: String; null where there is none.
+    """
+
+    written: pl.Series
+    code: pl.Series
+    suggestion: pl.Series
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that must hold for each written value.
+
+    Attributes:
+        code: the finding when it doesn't.
+        passes: takes a Series of String and returns a Boolean Series of the same height, true for null.
+        explain: takes one failing value and says what is wrong with it: the `{why}` of the code's message in
+            the catalogue, without a capital or a full stop around it; empty when there is nothing to add.
+        name: tells apart two checks of one code on one field.
+    """
+
+    code: str
+    passes: Callable[[pl.Series], pl.Series]
+    explain: Callable[[str], str]
+    name: str = ""
+
+
+class Kind(Protocol):
+    """A kind bound to one field's settings; picklable and without state."""
+
+    def normalise(self, values: pl.Series) -> Normalised | None:
+        """Bring values to the written form; None when every value of the column stays as it is."""
+        ...
+
+    def checks(self) -> tuple[Check, ...]:
+        """Return what must hold for each written value."""
+        ...
+
+
+_TABLE = {"value": pl.String, "written": pl.String, "code": pl.String, "suggestion": pl.String}
+
+
+def map_distinct(values: pl.Series, function: Callable[[str], Change], *, where: pl.Series) -> Normalised | None:
+    """Apply a slow function to each distinct value under the mask `where`; None when it changes nothing.
+
+    Args:
+        values: Series of String.
+        function: what becomes of one value; called once per distinct value, never for an empty one.
+        where: Boolean Series of the same height that says the same of equal values; null counts as false.
+    """
+    changes = [(value, function(value)) for value in _distinct(values, where)]
+    rows = [
+        (value, change.written, change.code, change.suggestion) for value, change in changes if change != Change(value)
+    ]
+    if not rows:
+        return None
+    table = pl.DataFrame(rows, schema=_TABLE, orient="row")
+    joined = values.to_frame("value").join(table, on="value", how="left", maintain_order="left")
+    written = joined.select(pl.coalesce("written", "value").alias(values.name)).to_series()
+    return Normalised(written, joined["code"], joined["suggestion"])
+
+
+def passes_distinct(values: pl.Series, predicate: Callable[[str], bool], *, where: pl.Series) -> pl.Series:
+    """Return a Boolean Series: false where `where` holds and the predicate does not, else true, also for null.
+
+    The predicate is called once per distinct value, never for an empty one.
+    """
+    bad = [value for value in _distinct(values, where) if not predicate(value)]
+    if not bad:
+        return all_true(values)
+    return (~values.is_in(pl.Series(bad, dtype=pl.String).implode())).fill_null(value=True)
+
+
+def _distinct(values: pl.Series, where: pl.Series) -> list[str]:
+    """Return the distinct values under the mask, in their first order, without null and the empty text."""
+    chosen = values.filter(where).drop_nulls().unique(maintain_order=True)
+    return [value for value in chosen.to_list() if value]
+
+
+def all_true(values: pl.Series) -> pl.Series:
+    """Return a Boolean Series of the column's height that is true throughout."""
+    return pl.repeat(value=True, n=len(values), dtype=pl.Boolean, eager=True)
+
+
+def rewritten(values: pl.Series, written: pl.Series, code: str) -> Normalised | None:
+    """Return the safe change of a column to `written` under one code; None when the two are equal.
+
+    Args:
+        values: Series of String.
+        written: Series of String of the same height, null where `values` is null.
+        code: the finding of each cell that differs.
+    """
+    differs = values != written
+    if not differs.any():
+        return None
+    codes = pl.select(pl.when(differs).then(pl.lit(code))).to_series()
+    return Normalised(written.alias(values.name), codes, _nulls(values))
+
+
+def suggested(values: pl.Series, suggestion: pl.Series) -> Normalised:
+    """Return a column that stays as it is, with unsafe changes beside it (null where there is none)."""
+    return Normalised(values, _nulls(values), suggestion)
+
+
+def merged(first: Normalised | None, second: Normalised | None) -> Normalised | None:
+    """Join two changes of one column that concern different cells."""
+    if first is None or second is None:
+        return first or second
+    of_second = second.code.is_not_null() | second.suggestion.is_not_null()
+    return Normalised(
+        second.written.zip_with(of_second, first.written),
+        second.code.zip_with(of_second, first.code),
+        second.suggestion.zip_with(of_second, first.suggestion),
+    )
+
+
+def _nulls(values: pl.Series) -> pl.Series:
+    return pl.repeat(None, len(values), dtype=pl.String, eager=True)

@@ -1,0 +1,70 @@
+"""The kind `choice`: one of the values that the schema lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import polars as pl
+
+from csvprep.kinds.base import Change, Check, Normalised, map_distinct
+from csvprep.kinds.near import Index, find_near, index_names
+
+_SHOWN: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the allowed values, compared without case, space, underscore and hyphen.
+
+    Attributes:
+        allowed: the values of the schema's `enum`, as they are written.
+    """
+
+    allowed: tuple[str, ...]
+
+    def normalise(self, values: pl.Series) -> Normalised | None:
+        """Write a value that is like exactly one of the allowed ones as the schema has it."""
+        return map_distinct(values, self._change, where=~self._is_allowed(values))
+
+    def checks(self) -> tuple[Check, ...]:
+        """Return the check that a value is one of the allowed ones."""
+        return (Check("constraint-error", self._passes, self._explain, name="enum"),)
+
+    def _is_allowed(self, values: pl.Series) -> pl.Series:
+        return values.is_in(pl.Series(self.allowed, dtype=pl.String).implode())
+
+    def _passes(self, values: pl.Series) -> pl.Series:
+        return self._is_allowed(values).fill_null(value=True) | (values == "").fill_null(value=True)
+
+    def _change(self, value: str) -> Change:
+        by_key = _by_key(self.allowed)
+        written = by_key.get(_fold(value))
+        if written is not None:
+            return Change(written, "choice-format")
+        near = find_near(_fold(value), _near_keys(self.allowed))
+        return Change(value, suggestion=by_key[near] if near else None)
+
+    def _explain(self, value: str) -> str:  # noqa: ARG002 - the signature of Check.explain
+        shown = ", ".join(self.allowed[:_SHOWN])
+        more = len(self.allowed) - _SHOWN
+        return f"is not one of: {shown}" + (f" and {more} more" if more > 0 else "")
+
+
+def _fold(value: str) -> str:
+    return "".join(char for char in value.casefold() if not char.isspace() and char not in "_-")
+
+
+@lru_cache(maxsize=128)
+def _by_key(allowed: tuple[str, ...]) -> dict[str, str]:
+    """Return the allowed value of each folded spelling, without the spellings that two of them share."""
+    found: dict[str, str | None] = {}
+    for value in dict.fromkeys(allowed):
+        found[_fold(value)] = None if _fold(value) in found else value
+    return {key: value for key, value in found.items() if value is not None and key}
+
+
+@lru_cache(maxsize=128)
+def _near_keys(allowed: tuple[str, ...]) -> Index:
+    return index_names(_by_key(allowed))

@@ -1,0 +1,161 @@
+"""What one phone value is: its number, its written form, and whether that loses or guesses anything."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
+
+from csvprep.kinds.base import Change
+
+_REMEMBERED: Final = 65_536
+
+_SEPARATOR: Final = r"[ ./\-\u2010-\u2015\u2212]"
+_GROUP: Final = r"(?:\d+|\(\d+\))"
+_MARKER: Final = r"(?:ext\.?|extn\.?|extension|x\.?|доб\.?|anexo|int\.?|;ext=|#)"
+_EXTENSION: Final = rf"(?:,? ?{_MARKER}[ :]? ?(?P<extension>\d{{1,20}}))?"
+# digit groups with single separators, one plus before, balanced brackets, an extension after
+_WELL_FORMED: Final = re.compile(
+    rf"(?P<number>(?:\+ ?)?{_GROUP}(?:{_SEPARATOR}{_GROUP}|(?<=\)){_GROUP}|\(\d+\))*){_EXTENSION}", re.IGNORECASE
+)
+_WITH_EXTENSION: Final = re.compile(rf"(?P<number>.*?){_EXTENSION}\W*", re.IGNORECASE | re.DOTALL)
+
+_UNREADABLE: Final = {
+    NumberParseException.INVALID_COUNTRY_CODE: "it begins with no country's calling code",
+    NumberParseException.NOT_A_NUMBER: "it is not a number",
+    NumberParseException.TOO_SHORT_AFTER_IDD: "it is too short after the international prefix",
+    NumberParseException.TOO_SHORT_NSN: "it is too short",
+    NumberParseException.TOO_LONG: "it is too long",
+}
+_IMPOSSIBLE: Final = {
+    ValidationResult.INVALID_COUNTRY_CODE: "it begins with no country's calling code",
+    ValidationResult.TOO_SHORT: "it is too short",
+    ValidationResult.TOO_LONG: "it is too long",
+    ValidationResult.INVALID_LENGTH: "it has a length that no number of its country has",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one value is.
+
+    Attributes:
+        change: what becomes of it.
+        why: what is wrong with it as it stands, in words; empty when it is a well-formed, possible number.
+        assigned: whether the library calls it valid; true also for what is no number.
+    """
+
+    change: Change
+    why: str = ""
+    assigned: bool = True
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def read_phone(value: str, region: str, form: str) -> Reading:
+    """Return what the library makes of a value.
+
+    Args:
+        value: clean text, not empty.
+        region: ISO 3166 region of numbers without a country code.
+        form: `national` or `e164`.
+    """
+    try:
+        number = phonenumbers.parse(value, region)
+    except NumberParseException as error:
+        return Reading(Change(value), _UNREADABLE.get(error.error_type, "it is not a number"))
+    possible = phonenumbers.is_possible_number_with_reason(number)
+    if possible in _IMPOSSIBLE:
+        return Reading(Change(value), _IMPOSSIBLE[possible])
+    is_local = possible == ValidationResult.IS_POSSIBLE_LOCAL_ONLY
+    written = _write_local(number, region, form) if is_local else _write(number, value, region, form)
+    change, why = (Change(value), "") if written == value else _judge(value, written, number, region)
+    return Reading(change, why, phonenumbers.is_valid_number(number))
+
+
+def _judge(value: str, written: str | None, number: PhoneNumber, region: str) -> tuple[Change, str]:
+    """Return what becomes of a value that is not in its written form (None: there is none), and what is wrong."""
+    is_whole, is_well_formed = _holds_only(value, number, region), _WELL_FORMED.fullmatch(value) is not None
+    if not is_whole:
+        return Change(value, suggestion=written), _why_not_whole(value)
+    if written is None:
+        return Change(value), "" if is_well_formed else _why_malformed(value)
+    if is_well_formed:
+        return Change(written, "phone-format"), ""
+    return Change(written, "phone-error"), _why_malformed(value)
+
+
+def _write(number: PhoneNumber, value: str, region: str, form: str) -> str | None:
+    """Return the written form; None when none reads as the same number again.
+
+    The national form comes first at home, then the international one, then E.164; in the form `e164` that is first.
+    """
+    forms = [PhoneNumberFormat.INTERNATIONAL]
+    if form == "e164":
+        forms.insert(0, PhoneNumberFormat.E164)
+    else:
+        forms.append(PhoneNumberFormat.E164)
+    if form != "e164" and number.country_code == phonenumbers.country_code_for_region(region):
+        forms.insert(0, PhoneNumberFormat.NATIONAL)
+    for one in forms:
+        written = _format(number, one)
+        if written == value or _parse(written, region) == number:
+            return written
+    return None
+
+
+def _write_local(number: PhoneNumber, region: str, form: str) -> str | None:
+    """Return the national form of a number without its area code: it has no meaning away from home."""
+    if form == "e164" or number.country_code != phonenumbers.country_code_for_region(region):
+        return None
+    written = _format(number, PhoneNumberFormat.NATIONAL)
+    return written if _parse(written, region) == number else None
+
+
+def _format(number: PhoneNumber, form: int) -> str:
+    written: str = phonenumbers.format_number(number, form)
+    if form == PhoneNumberFormat.E164 and number.extension:
+        return f"{written} ext. {number.extension}"
+    return written
+
+
+def _parse(value: str, region: str) -> PhoneNumber | None:
+    try:
+        return phonenumbers.parse(value, region)
+    except NumberParseException:
+        return None
+
+
+def _holds_only(value: str, number: PhoneNumber, region: str) -> bool:
+    """Return whether all digits of a value, and no letters, are what makes its number.
+
+    The library turns letters into digits (1-800-FLOWERS) and cuts off a second number; both change what is read
+    when only the digits are left.
+    """
+    parts = _WELL_FORMED.fullmatch(value) or _WITH_EXTENSION.fullmatch(value)
+    if parts is None:
+        return False
+    plus = "+" if re.match(r"\D*[+＋]", parts["number"]) else ""
+    digits = plus + "".join(char for char in parts["number"] if char.isdecimal())
+    found = _parse(digits, region)
+    if found is None or (parts["extension"] or None) != (number.extension or None):
+        return False
+    found.extension = number.extension
+    return bool(found == number)
+
+
+def _why_not_whole(value: str) -> str:
+    if any(char.isalpha() for char in value):
+        return "it has letters, which are no digits"
+    return "it has more digits than one number"
+
+
+def _why_malformed(value: str) -> str:
+    if value.count("(") != value.count(")"):
+        return "its brackets are not balanced"
+    if any(char.isalpha() for char in value):
+        return "it has text around the number"
+    return "it has signs that don't belong to a number"

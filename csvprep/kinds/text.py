@@ -1,0 +1,123 @@
+"""Cells as text: the cleaning that every column goes through first, and the kind `text`.
+
+`normalise_text` takes four steps in a fixed order, each on what the one before it wrote:
+
+1. `surrounding-space`: white space (Unicode property White_Space), zero-width space U+200B, word joiner U+2060 and
+   byte order mark U+FEFF are trimmed at both ends, line ends too. The zero-width joiners U+200C and U+200D stay:
+   at the end of a word they change its letters in some scripts.
+2. `control-character`: C0 and C1 controls and DEL are removed, a tab becomes one space; line feed and carriage
+   return inside the cell stay, NUL is left to step 4. What this lays open at the ends is trimmed too.
+3. `unicode-format`: Unicode NFC (UAX #15), and the spaces of category Zs that are only wider, narrower or
+   unbreakable become a plain space. The ideographic space U+3000 and the Ogham space mark U+1680 stay.
+4. `null-byte`: NUL is removed, but only as a suggestion; `TEXT_CHECKS` holds the check that finds it.
+
+A cell of nothing but space is written as "" here; a frame holds it as null from then on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from csvprep.kinds.base import Check, Normalised, all_true, rewritten, suggested
+
+_EDGE: Final = (
+    "\t\n\x0b\x0c\r \x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\u200b\u2060\ufeff"
+)
+_CONTROL: Final = r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}]"
+_WIDE_SPACE: Final = r"[\x{a0}\x{2000}-\x{200a}\x{202f}\x{205f}]"
+# U+0300 is the first character that NFC may change (DerivedNormalizationProps, NFC_Quick_Check)
+_MAY_COMPOSE: Final = r"[\x{300}-\x{10ffff}]"
+_SUSPECT: Final = r"^\s|\s$|[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x{a0}\x{300}-\x{10ffff}]"
+
+
+def normalise_text(values: pl.Series) -> tuple[Normalised, ...]:
+    """Clean a column of text; return the steps that changed something, one finding code each, in their order.
+
+    Each step's `written` is the input of the next one, and the last one's is the clean column. A clean column
+    costs one regular expression and gives no step.
+    """
+    suspect = values.str.contains(_SUSPECT)
+    if not suspect.any():
+        return ()
+    steps = []
+    for code, written in (
+        ("surrounding-space", _trim),
+        ("control-character", _remove_controls),
+        ("unicode-format", _compose),
+    ):
+        step = rewritten(values, written(values), code)
+        if step is not None:
+            steps.append(step)
+            values = step.written
+    has_null_byte = values.str.contains("\x00", literal=True)
+    if has_null_byte.any():
+        steps.append(suggested(values, _without_null_bytes(values, has_null_byte)))
+    return tuple(steps)
+
+
+def _trim(values: pl.Series) -> pl.Series:
+    return values.str.strip_chars(_EDGE)
+
+
+def _remove_controls(values: pl.Series) -> pl.Series:
+    if not values.str.contains(r"[\x01-\x09\x0b\x0c\x0e-\x1f\x7f-\x{9f}]").any():
+        return values
+    return _trim(values.str.replace_all("\t", " ", literal=True).str.replace_all(_CONTROL, ""))
+
+
+def _compose(values: pl.Series) -> pl.Series:
+    if values.str.contains(_WIDE_SPACE).any():
+        values = values.str.replace_all(_WIDE_SPACE, " ")
+    if values.str.contains(_MAY_COMPOSE).any():
+        values = _trim(values.str.normalize("NFC"))
+    return values
+
+
+def _without_null_bytes(values: pl.Series, where: pl.Series) -> pl.Series:
+    """Return the clean text without NUL where the mask holds, else null."""
+    removed = values.str.replace_all("\x00", "", literal=True)
+    clean = _compose(_remove_controls(_trim(removed)))
+    return pl.select(pl.when(where).then(clean)).to_series()
+
+
+def _has_no_null_byte(values: pl.Series) -> pl.Series:
+    return (~values.str.contains("\x00", literal=True)).fill_null(value=True)
+
+
+def _explain_null_byte(value: str) -> str:
+    return f"NUL at character {value.index(chr(0)) + 1}" if "\x00" in value else ""
+
+
+TEXT_CHECKS: Final = (Check("null-byte", _has_no_null_byte, _explain_null_byte),)
+"""What must hold for a cell of any kind."""
+
+_SIGNED_NUMBER: Final = r"^[+-]+ ?[$€£¥]? ?(?:[0-9][0-9.,' ]*|[.,][0-9]+)(?:[eE][+-]?[0-9]+)? ?[%$€£¥]?$|^[+-]+$"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Free text: no written form of its own, but a warning for what a spreadsheet would run as a formula."""
+
+    def normalise(self, values: pl.Series) -> Normalised | None:  # noqa: ARG002 - the protocol's signature
+        """Return None: text has no other form than the one of `normalise_text`."""
+        return None
+
+    def checks(self) -> tuple[Check, ...]:
+        """Return the check for formula prefixes."""
+        return (Check("formula-prefix", _is_no_formula, _explain_formula),)
+
+
+def _is_no_formula(values: pl.Series) -> pl.Series:
+    """Fail what begins with `=` or `@`, or with a sign before anything but a number (OWASP, CSV Injection)."""
+    begins = values.str.contains("^[=@+-]").fill_null(value=False)
+    if not begins.any():
+        return all_true(values)
+    return ~begins | values.str.contains(_SIGNED_NUMBER).fill_null(value=True)
+
+
+def _explain_formula(value: str) -> str:
+    return f"it begins with '{value[:1]}'"

@@ -1,0 +1,27 @@
+"""What fixes did to cells, as a table."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from csvprep.frame import LINE, RECORD
+
+CHANGE_LABELS = ("record", "line", "field", "before", "after", "code")
+
+
+def change_frame(findings: pl.DataFrame, *, redact: bool) -> pl.DataFrame:
+    """Return a row for each cell that was fixed; codes that met in one cell are joined by a space.
+
+    Args:
+        findings: applied findings of `csvprep.assess.FINDINGS_SCHEMA`.
+        redact: leave the values out.
+    """
+    applied = findings.filter(pl.col("applied"))
+    rows = applied.group_by(RECORD, LINE, "column_index", "field", maintain_order=True).agg(
+        pl.col("value").first().alias("before"),
+        pl.col("fix").last().alias("after"),
+        pl.col("code").unique(maintain_order=True).str.join(" "),
+    )
+    if redact:
+        rows = rows.with_columns(before=pl.lit(None, pl.String), after=pl.lit(None, pl.String))
+    return rows.select(CHANGE_LABELS)

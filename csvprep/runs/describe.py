@@ -1,0 +1,25 @@
+"""Words of the manifest that several runs share."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any
+
+import csvprep
+from csvprep.blocks import Source
+
+
+def version() -> str:
+    """Return csvprep's version."""
+    return csvprep.__version__
+
+
+def describe_source(source: Source) -> dict[str, Any]:
+    """Return what was read, for the manifest; call it when the source is exhausted."""
+    return {
+        "name": PurePath(source.name).name,
+        "bytes": source.bytes_read,
+        "sha256": source.sha256,
+        "encoding": source.head.encoding,
+        "dialect": source.head.dialect.to_dict(),
+    }

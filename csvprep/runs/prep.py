@@ -1,0 +1,203 @@
+"""Lint, fix and split in one pass: the main job."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import accumulate
+from pathlib import Path
+
+import polars as pl
+
+from csvprep.assess import message_of
+from csvprep.blocks import Block
+from csvprep.errors import UsageError
+from csvprep.findings import Severity
+from csvprep.frame import LINE, RECORD
+from csvprep.manifest import Manifest
+from csvprep.pipeline import ERROR_CODES, Job, Judged, Options, Progress, judge_blocks, open_job
+from csvprep.records import Run, strip_line_end
+from csvprep.runs.changes import CHANGE_LABELS, change_frame
+from csvprep.runs.describe import describe_source, version
+from csvprep.schema.header import BOOKKEEPING
+from csvprep.staging import RunFolder, run_folder
+from csvprep.summary import REPORT_COLUMNS, Summary, findings_frame, header_findings, report_frame
+from csvprep.writers import ChunkWriter, Limits, RejectedWriter, TableWriter, header_line, to_csv
+
+
+def prep_file(
+    path: str | Path,
+    folder: Path,
+    options: Options,
+    limits: Limits,
+    *,
+    force: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> tuple[Summary, Manifest]:
+    """Prepare one file for upload.
+
+    Args:
+        path: the file; `-` for standard input.
+        folder: where chunks, rejected records, findings, changes and manifest go.
+        options: how to read and judge the file.
+        limits: of a chunk.
+        force: replace an earlier run.
+        on_progress: called after each block.
+
+    Returns:
+        Totals (errors, warnings and by_code count what remains after fixing), and the manifest as written.
+
+    Raises:
+        CsvprepError: the file can't be read, the folder can't be written, or the options don't fit.
+    """
+    with open_job(path, options) as job, run_folder(folder, force=force) as staged:
+        summary = Summary(job.source.name, job.plan.schema.name)
+        outputs = _Outputs(job, staged, options, limits, summary)
+        for judged in judge_blocks(job, options, on_progress=on_progress):
+            outputs.add(judged)
+        outputs.close()
+        manifest = _manifest(job, options, limits, summary, outputs)
+        staged.commit(manifest)
+        return summary, manifest
+
+
+class _Outputs:
+    """The files of a run, fed block by block."""
+
+    def __init__(self, job: Job, staged: RunFolder, options: Options, limits: Limits, summary: Summary) -> None:
+        plan, head = job.plan, job.source.head
+        self._job, self._options, self._summary = job, options, summary
+        self._names = [name for name, _ in plan.output_columns]
+        header = header_line(tuple(label for _, label in plan.output_columns))
+        self.chunks = ChunkWriter(staged, plan.schema.name, header, limits)
+        if self.chunks.max_record_bytes <= 0:
+            raise UsageError(f"--max-bytes {limits.max_bytes} has no room for a record beside the header")
+        self._rejected = RejectedWriter(staged.create("rejected.csv"), plan.delimiter)
+        self._lead = _leading_cells(plan.delimiter) if plan.header.bookkeeping else None
+        self._rejected.write_header(self._without_lead(strip_line_end(head.header)))
+        self._findings = TableWriter(staged, "findings.csv", REPORT_COLUMNS)
+        self._changes = TableWriter(staged, "changes.csv", CHANGE_LABELS)
+        found = header_findings(plan.header, job.source.name)
+        fatal = [one.code for one in found if one.severity is Severity.ERROR]
+        self._header_errors = "; ".join(dict.fromkeys(fatal))
+        remaining = findings_frame(one for one in found if one.fix is None or fatal)
+        summary.count(remaining)
+        self._findings.add(remaining)
+
+    def add(self, judged: Judged) -> None:
+        """Write what became of a block."""
+        judged, data = self._fit(judged)
+        summary, redact = self._summary, self._options.redact
+        summary.add(judged)
+        remaining = judged.findings.filter(~pl.col("applied") | pl.col("rejected"))
+        summary.count(remaining)
+        self._findings.add(report_frame(remaining, self._job.source.name, redact=redact))
+        self._changes.add(change_frame(judged.findings.filter(~pl.col("rejected")), redact=redact))
+        accepted = judged.accepted
+        records, lines = accepted[RECORD], accepted[LINE]
+        self.chunks.add(Run(data, accepted.height), lambda index: (records[index], lines[index]))
+        if len(judged.rejected):
+            self._reject(judged)
+
+    def _fit(self, judged: Judged) -> tuple[Judged, bytes]:
+        """Return the block with the records rejected that no chunk can hold, and the accepted ones as CSV."""
+        accepted = judged.accepted
+        data = to_csv(accepted.select(self._names)) if self._names else b""
+        limit = self.chunks.max_record_bytes
+        if len(data) <= limit:
+            return judged, data
+        sizes = [len(raw) for raw in Run(data, accepted.height).raw_records()]
+        overlong = [row for row, size in enumerate(sizes) if size > limit]
+        if not overlong:
+            return judged, data
+        judged = _reject_overlong(judged, accepted, overlong, sizes)
+        return judged, to_csv(judged.accepted.select(self._names))
+
+    def _reject(self, judged: Judged) -> None:
+        raws = judged.block.run.raw_records()
+        lines = _line_numbers(judged.block, raws)
+        errors = self._errors_by_record(judged)
+        for record in judged.rejected:
+            index = record - judged.block.first_record
+            raw = self._without_lead(strip_line_end(raws[index]))
+            self._rejected.add(record, lines[index], errors.get(record, self._header_errors), raw)
+
+    def _errors_by_record(self, judged: Judged) -> dict[int, str]:
+        """Return for each rejected record its codes with their fields."""
+        fatal = ~pl.col("applied") & (pl.lit(self._options.strict) | pl.col("code").is_in(ERROR_CODES))
+        described = pl.concat_str("code", "field", separator=" ", ignore_nulls=True)
+        grouped = judged.findings.filter(fatal).group_by(RECORD).agg(described.str.join("; ").alias("errors"))
+        return dict(grouped.iter_rows())
+
+    def _without_lead(self, raw: bytes) -> bytes:
+        """Take away the cells that an earlier run put in front of a rejected record."""
+        if self._lead is None:
+            return raw
+        match = self._lead.match(raw)
+        return raw[match.end() :] if match else raw
+
+    def close(self) -> None:
+        """Finish all files."""
+        self.chunks.close()
+        for writer in (self._rejected, self._findings, self._changes):
+            writer.close()
+
+
+def _leading_cells(delimiter: str) -> re.Pattern[bytes]:
+    mark = re.escape(delimiter.encode("ascii"))
+    return re.compile(rb'(?:(?:"(?:[^"]|"")*"|[^"' + mark + rb"]*)" + mark + rb"){%d}" % len(BOOKKEEPING))
+
+
+def _line_numbers(block: Block, raws: list[bytes]) -> list[int] | range:
+    """Return the line on which each record of a block begins."""
+    if block.lines <= len(raws):
+        return range(block.first_line, block.first_line + len(raws))
+    return list(accumulate((raw.count(b"\n") for raw in raws[:-1]), initial=block.first_line))
+
+
+def _reject_overlong(judged: Judged, accepted: pl.DataFrame, rows: list[int], sizes: list[int]) -> Judged:
+    """Reject records that alone are larger than a chunk."""
+    where = pl.Series(rows, dtype=pl.UInt32)
+    template = message_of("record-too-large")
+    messages = [template.format(bytes=sizes[row], what="--max-bytes") for row in rows]
+    found = accepted.select(pl.col(RECORD, LINE).gather(where)).with_columns(
+        code=pl.lit("record-too-large"),
+        message=pl.Series(messages, dtype=pl.String),
+        order=pl.lit(0, pl.Int32),
+        applied=pl.lit(value=False),
+        rejected=pl.lit(value=True),
+    )
+    rejected = pl.concat([judged.rejected, accepted[RECORD].gather(where)]).sort()
+    findings = pl.concat([judged.findings, found], how="diagonal_relaxed").sort(
+        RECORD, "column_index", "order", nulls_last=False, maintain_order=True
+    )
+    findings = findings.with_columns(rejected=pl.col(RECORD).is_in(rejected.implode()))
+    return Judged(judged.block, judged.written, findings, rejected)
+
+
+def _manifest(job: Job, options: Options, limits: Limits, summary: Summary, outputs: _Outputs) -> Manifest:
+    schema = job.plan.schema
+    return Manifest(
+        csvprep=version(),
+        command="prep",
+        source=describe_source(job.source),
+        object=schema.name,
+        schema={"name": schema.name, "sha256": schema.sha256},
+        options={
+            "region": options.region,
+            "map": dict(options.mapping),
+            "unsafe_fixes": options.unsafe_fixes,
+            "keep_extra": options.keep_extra,
+            "strict": options.strict,
+            "max_rows": limits.max_rows,
+            "max_bytes": limits.max_bytes,
+        },
+        counts={
+            "read": summary.records,
+            "accepted": summary.accepted,
+            "rejected": summary.rejected,
+            "changed": summary.changed,
+        },
+        findings=summary.to_dict()["by_code"],
+        chunks=tuple(outputs.chunks.entries),
+    )

@@ -1,0 +1,155 @@
+"""Cut a file into chunks by rows and bytes, records verbatim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from csvprep.blocks import Block, Source, open_source
+from csvprep.catalogue import CATALOGUE
+from csvprep.errors import UsageError
+from csvprep.manifest import Manifest
+from csvprep.pipeline import Options, Progress
+from csvprep.records import Run, strip_line_end
+from csvprep.runs.describe import describe_source, version
+from csvprep.schema.shipped import recognise_object
+from csvprep.staging import RunFolder, run_folder
+from csvprep.summary import Summary
+from csvprep.writers import ChunkWriter, Limits, RejectedWriter
+
+
+def split_file(
+    path: str | Path,
+    folder: Path,
+    options: Options,
+    limits: Limits,
+    *,
+    force: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> tuple[Summary, Manifest]:
+    """Split one file; nothing is parsed beyond the ends of records.
+
+    A record that is too long for a chunk goes to `rejected.csv`, since the limits are hard.
+
+    Args:
+        path: the file; `-` for standard input.
+        folder: where chunks and manifest go.
+        options: object name (names the chunks), encoding, delimiter, block size.
+        limits: of a chunk.
+        force: replace an earlier run.
+        on_progress: called after each block.
+
+    Raises:
+        CsvprepError: the file can't be read, or the folder can't be written.
+    """
+    with open_source(path, encoding=options.encoding, delimiter=options.delimiter) as source:
+        name = options.object_name or _object_of(source)
+        with run_folder(folder, force=force) as staged:
+            head = source.head
+            header = strip_line_end(head.header) + head.dialect.terminator_bytes
+            chunks = ChunkWriter(staged, _safe_name(name or source.name), header, limits)
+            _refuse_small(chunks, limits)
+            summary = Summary(source.name, name or "")
+            overlong = _Overlong(staged, source)
+            for block in source.blocks(options.block_bytes, max_record_bytes=options.max_record_bytes):
+                _add_block(block, chunks, overlong, source)
+                summary.records += block.run.records
+                if on_progress is not None:
+                    on_progress(Progress(source.bytes_read, source.size_bytes, summary.records, overlong.count, name))
+            chunks.close()
+            overlong.close()
+            summary.rejected = overlong.count
+            summary.accepted = summary.records - overlong.count
+            if overlong.count:
+                summary.tally("record-too-large", overlong.count)
+            manifest = _manifest(source, name, limits, summary, chunks)
+            staged.commit(manifest)
+            return summary, manifest
+
+
+def _object_of(source: Source) -> str | None:
+    schema = recognise_object(source.head.labels)
+    return schema.name if schema else None
+
+
+def _safe_name(name: str) -> str:
+    stem = Path(name).stem if name != "-" else "stdin"
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", stem).strip("-") or "part"
+
+
+def _refuse_small(chunks: ChunkWriter, limits: Limits) -> None:
+    if chunks.max_record_bytes <= 0:
+        raise UsageError(f"--max-bytes {limits.max_bytes} has no room for a record beside the header")
+
+
+class _Overlong:
+    """Sets aside records that are too long for a chunk; the file is made when the first one comes."""
+
+    def __init__(self, folder: RunFolder, source: Source) -> None:
+        self._folder = folder
+        self._source = source
+        self._writer: RejectedWriter | None = None
+        self.count = 0
+
+    def add(self, record: int, line: int, raw: bytes) -> None:
+        if self._writer is None:
+            head = self._source.head
+            self._writer = RejectedWriter(self._folder.create("rejected.csv"), head.dialect.delimiter)
+            self._writer.write_header(strip_line_end(head.header))
+        self._writer.add(record, line, CATALOGUE["record-too-large"].name, strip_line_end(raw))
+        self.count += 1
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+
+
+def _add_block(block: Block, chunks: ChunkWriter, overlong: _Overlong, source: Source) -> None:
+    """Hand a block's records to the chunks, those that are too long excepted."""
+    run, record, line = block.run, block.first_record, block.first_line
+    if not run.data.endswith(b"\n"):
+        run = _closed(run, source.head.dialect.terminator_bytes)
+    if len(run.data) <= chunks.max_record_bytes:
+        chunks.add(run, _place(run, record, line))
+        return
+    start = 0
+    for index, raw in enumerate(run.raw_records()):
+        if len(raw) > chunks.max_record_bytes:
+            fitting, rest = run.cut(index - start)
+            chunks.add(fitting, _place(fitting, record, line))
+            line += fitting.data.count(b"\n")
+            overlong.add(block.first_record + index, line, raw)
+            line += raw.count(b"\n")
+            run, start, record = rest.cut(1)[1], index + 1, block.first_record + index + 1
+    chunks.add(run, _place(run, record, line))
+
+
+def _closed(run: Run, terminator: bytes) -> Run:
+    """Give the last record of a file the line end that it lacks."""
+    ends = run.ends
+    if ends is not None:
+        ends = ends[:]
+        ends[-1] += len(terminator)
+    return Run(run.data + terminator, run.records, run.delimiters, ends)
+
+
+def _place(run: Run, record: int, line: int) -> Callable[[int], tuple[int, int]]:
+    def place(index: int) -> tuple[int, int]:
+        return record + index, line + run.data.count(b"\n", 0, run.offset_after(index))
+
+    return place
+
+
+def _manifest(source: Source, name: str | None, limits: Limits, summary: Summary, chunks: ChunkWriter) -> Manifest:
+    return Manifest(
+        csvprep=version(),
+        command="split",
+        source=describe_source(source),
+        object=name,
+        schema=None,
+        options={"max_rows": limits.max_rows, "max_bytes": limits.max_bytes},
+        counts={"read": summary.records, "accepted": summary.accepted, "rejected": summary.rejected, "changed": 0},
+        findings=summary.to_dict()["by_code"],
+        chunks=tuple(chunks.entries),
+    )

@@ -1,0 +1,1 @@
+"""Schemas: the model, Table Schema files, header mapping, compilation to pandera."""

@@ -1,0 +1,131 @@
+"""Exact totals of a pass, and its findings in the form that reports have."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from csvprep.catalogue import CATALOGUE
+from csvprep.findings import Finding, Severity
+from csvprep.frame import RECORD
+from csvprep.pipeline import Judged
+from csvprep.schema.header import HeaderMap
+
+REPORT_COLUMNS = (
+    "code", "severity", "file", "record", "line", "field", "column_number", "value", "message", "fix", "suggestion",
+)  # fmt: skip
+_SEVERITIES = {name: code.severity.value for name, code in CATALOGUE.items()}
+_TITLES = {name: code.title for name, code in CATALOGUE.items()}
+
+
+@dataclass
+class Summary:
+    """Totals of one file; `add` keeps them exact, whatever a listing shows."""
+
+    file: str
+    object: str
+    records: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    changed: int = 0
+    errors: int = 0
+    warnings: int = 0
+    fixable: int = 0
+    by_code: Counter[str] = field(default_factory=Counter)
+
+    def add(self, judged: Judged) -> None:
+        """Count the records of a block."""
+        records, rejected = judged.block.run.records, len(judged.rejected)
+        self.records += records
+        self.rejected += rejected
+        self.accepted += records - rejected
+        fixed = judged.findings.filter(pl.col("applied") & ~pl.col("rejected"))
+        self.changed += fixed[RECORD].n_unique() if fixed.height else 0
+
+    def count(self, findings: pl.DataFrame) -> None:
+        """Count findings; a frame with at least `code` and `fix`."""
+        for code, count, fixable in findings.group_by("code").agg(pl.len(), pl.col("fix").count().alias("n")).rows():
+            self.tally(code, count, fixable)
+
+    def tally(self, code: str, count: int = 1, fixable: int = 0) -> None:
+        """Count findings of one code."""
+        self.by_code[code] += count
+        self.fixable += fixable
+        if CATALOGUE[code].severity is Severity.ERROR:
+            self.errors += count
+        else:
+            self.warnings += count
+
+    def has_errors(self, *, strict: bool) -> bool:
+        """Say whether a lint of the file fails."""
+        return bool(self.errors or (strict and self.warnings))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the summary as JSON-ready data, codes in the catalogue's order."""
+        by_code = {name: self.by_code[name] for name in CATALOGUE if self.by_code[name]}
+        return {
+            "file": self.file,
+            "object": self.object,
+            "records": self.records,
+            "accepted": self.accepted,
+            "rejected": self.rejected,
+            "changed": self.changed,
+            "errors": self.errors,
+            "warnings": self.warnings,
+            "fixable": self.fixable,
+            "by_code": by_code,
+        }
+
+
+def header_findings(header: HeaderMap, file: str) -> list[Finding]:
+    """Return what is wrong with the header as findings of line 1."""
+    return [
+        Finding(
+            code=one.code,
+            severity=CATALOGUE[one.code].severity,
+            file=file,
+            record=None,
+            line=1,
+            field=one.field,
+            column_number=None if one.column_index is None else one.column_index + 1,
+            value=one.value,
+            message=CATALOGUE[one.code].message.format(**one.facts),
+            fix=one.fix,
+        )
+        for one in header.findings
+    ]
+
+
+def report_frame(findings: pl.DataFrame, file: str, *, redact: bool) -> pl.DataFrame:
+    """Bring findings to the columns of reports (REPORT_COLUMNS); redacted: without any cell value.
+
+    A redacted message is the catalogue's title, since a library's words may quote the value.
+    """
+    code = pl.col("code")
+    frame = findings.with_columns(
+        severity=code.replace_strict(_SEVERITIES, return_dtype=pl.String),
+        file=pl.lit(file),
+        column_number=pl.col("column_index") + 1,
+    )
+    if redact:
+        blank = pl.lit(None, pl.String)
+        titles = code.replace_strict(_TITLES, return_dtype=pl.String)
+        frame = frame.with_columns(value=blank, fix=blank, suggestion=blank, message=titles)
+    return frame.select(REPORT_COLUMNS)
+
+
+def to_findings(frame: pl.DataFrame) -> list[Finding]:
+    """Turn rows of a report frame into findings."""
+    return [
+        Finding(**{**row, "severity": Severity(row["severity"])}) for row in frame.select(REPORT_COLUMNS).to_dicts()
+    ]
+
+
+def findings_frame(findings: Iterable[Finding]) -> pl.DataFrame:
+    """Turn findings into a report frame."""
+    schema = dict.fromkeys(REPORT_COLUMNS, pl.String) | dict.fromkeys(("record", "line"), pl.Int64)
+    return pl.DataFrame([finding.to_dict() for finding in findings], schema=schema | {"column_number": pl.Int32})

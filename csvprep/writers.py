@@ -1,0 +1,183 @@
+"""Writers of a run's data files: chunks, rejected records, tables of findings and changes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+import polars as pl
+
+from csvprep.errors import OutputError
+from csvprep.manifest import ChunkEntry
+from csvprep.records import Run, quote_cell
+from csvprep.staging import RunFolder
+
+Place = Callable[[int], tuple[int, int]]
+"""Takes the 0-based place of a record in a run; returns its input record and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a chunk may be, header included.
+
+    Attributes:
+        max_rows: records.
+        max_bytes: bytes.
+    """
+
+    max_rows: int = 50_000
+    max_bytes: int = 10_000_000
+
+
+def to_csv(frame: pl.DataFrame, delimiter: str = ",") -> bytes:
+    """Write a frame without header: UTF-8, LF, quoted only where RFC 4180 needs it; null is an empty cell."""
+    stream = io.BytesIO()
+    frame.write_csv(stream, include_header=False, separator=delimiter)
+    return stream.getvalue()
+
+
+def header_line(labels: tuple[str, ...], delimiter: str = ",") -> bytes:
+    """Write a header."""
+    return (delimiter.join(quote_cell(label, delimiter) for label in labels) + "\n").encode("utf-8")
+
+
+class ChunkWriter:
+    """Cuts records into chunks that keep the limits exactly; each begins with the header."""
+
+    def __init__(self, folder: RunFolder, name: str, header: bytes, limits: Limits) -> None:
+        self._folder = folder
+        self._name = name
+        self._header = header
+        self._limits = limits
+        self._open: _OpenChunk | None = None
+        self.entries: list[ChunkEntry] = []
+
+    @property
+    def max_record_bytes(self) -> int:
+        """Bytes of the longest record that fits into a chunk."""
+        return self._limits.max_bytes - len(self._header)
+
+    def add(self, run: Run, place: Place) -> None:
+        """Write records; none of them may be longer than `max_record_bytes`."""
+        done = 0
+        while run.records:
+            chunk = self._open or self._begin()
+            room = min(
+                run.records,
+                self._limits.max_rows - chunk.records,
+                run.count_within(self._limits.max_bytes - chunk.bytes),
+            )
+            if room == 0:
+                self._finish()
+                continue
+            head, run = run.cut(room)
+            chunk.write(head, place(done), place(done + room - 1))
+            done += room
+
+    def close(self) -> None:
+        """Finish the last chunk."""
+        if self._open is not None:
+            self._finish()
+
+    def _begin(self) -> _OpenChunk:
+        file = str(PurePosixPath("chunks", f"{self._name}-{len(self.entries) + 1:05d}.csv"))
+        self._open = _OpenChunk(file, self._folder.create(file), self._header)
+        return self._open
+
+    def _finish(self) -> None:
+        if self._open is not None:
+            self.entries.append(self._open.finish())
+            self._open = None
+
+
+class _OpenChunk:
+    def __init__(self, file: str, stream: BinaryIO, header: bytes) -> None:
+        self._file = file
+        self._stream = stream
+        self._digest = hashlib.sha256()
+        self._first = self._last = (0, 0)
+        self.records = 0
+        self.bytes = 0
+        self._put(header)
+
+    def _put(self, data: bytes) -> None:
+        try:
+            self._stream.write(data)
+        except OSError as error:
+            raise OutputError(f"{self._file}: can't be written: {error.strerror or error}") from None
+        self._digest.update(data)
+        self.bytes += len(data)
+
+    def write(self, run: Run, first: tuple[int, int], last: tuple[int, int]) -> None:
+        self._put(run.data)
+        self._first = self._first if self.records else first
+        self._last = last
+        self.records += run.records
+
+    def finish(self) -> ChunkEntry:
+        self._stream.close()
+        return ChunkEntry(
+            file=self._file,
+            records=self.records,
+            bytes=self.bytes,
+            sha256=self._digest.hexdigest(),
+            first_record=self._first[0],
+            last_record=self._last[0],
+            first_line=self._first[1],
+            last_line=self._last[1],
+        )
+
+
+class TableWriter:
+    """Appends frames of one schema to a CSV file."""
+
+    def __init__(self, folder: RunFolder, file: str, labels: tuple[str, ...]) -> None:
+        self._file = file
+        self._stream = folder.create(file)
+        self._put(header_line(labels))
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """Append rows; a frame's empty texts and nulls both become empty cells."""
+        if frame.height:
+            texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+            self._put(to_csv(frame.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)) for name in texts)))
+
+    def _put(self, data: bytes) -> None:
+        try:
+            self._stream.write(data)
+        except OSError as error:
+            raise OutputError(f"{self._file}: can't be written: {error.strerror or error}") from None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._stream.close()
+
+
+class RejectedWriter:
+    """Writes rejected records as they came, led by their record, line and errors."""
+
+    def __init__(self, stream: BinaryIO, delimiter: str) -> None:
+        self._stream = stream
+        self._delimiter = delimiter
+
+    def write_header(self, header: bytes) -> None:
+        """Write the source's own header after our three labels."""
+        mark = self._delimiter
+        self._stream.write(f"_record{mark}_line{mark}_errors{mark}".encode() + header + b"\n")
+
+    def add(self, record: int, line: int, errors: str, raw: bytes) -> None:
+        """Write one record; `raw` is its bytes without line end."""
+        mark = self._delimiter
+        lead = f"{record}{mark}{line}{mark}{quote_cell(errors, mark)}{mark}".encode()
+        try:
+            self._stream.write(lead + raw + b"\n")
+        except OSError as error:
+            raise OutputError(f"rejected.csv: can't be written: {error.strerror or error}") from None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._stream.close()

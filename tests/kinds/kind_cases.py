@@ -1,0 +1,84 @@
+"""Kinds under test, each with text that comes near to what it takes."""
+
+from __future__ import annotations
+
+import string
+
+import polars as pl
+from hypothesis import strategies as st
+
+from csvprep.kinds.base import Kind
+from csvprep.kinds.registry import kind_for
+from csvprep.schema.model import Field, KindName
+
+
+def column(*values: str | None) -> pl.Series:
+    return pl.Series("cell", values, dtype=pl.String)
+
+
+def bind(kind: KindName, region: str = "US", **settings: object) -> Kind:
+    return kind_for(Field("f", kind, **settings), region)  # type: ignore[arg-type]
+
+
+def outcome(kind: Kind, value: str) -> tuple[str, str | None, str | None]:
+    """Return what becomes of one value: written, code, suggestion."""
+    found = kind.normalise(column(value))
+    return (value, None, None) if found is None else (found.written[0], found.code[0], found.suggestion[0])
+
+
+def failing(kind: Kind, value: str) -> list[str]:
+    """Return the codes of the checks that a value fails."""
+    return [check.code for check in kind.checks() if not check.passes(column(value))[0]]
+
+
+def explain(kind: Kind, value: str) -> str:
+    return kind.checks()[0].explain(value)
+
+
+def _near(alphabet: str, *words: str) -> st.SearchStrategy[str]:
+    return st.lists(st.one_of(st.sampled_from(words), st.sampled_from(alphabet)), max_size=12).map("".join)
+
+
+PHONES = _near(string.digits * 4 + " ()-.+/x#,;*", "212", "555", "800", "(415)", "+1", "+44", "0", "ext. ", "0123", "٣")
+EMAILS = _near(
+    "aZ0@.-_+ <>\"',;:é", "ann", "@", "acme", ".com", "xn--", "INFO", ".test", "mailto:", "münchen", "ß", ".."
+)
+URLS = _near(
+    "aZ0/:.-_?#@[]% ", "https://", "http:", "www.", "acme", ".com", "xn--", "münchen", "//", ":80", "[::1]", "1."
+)
+NUMBERS = _near("0123456789+-.,eE %$()'", "12", "1,250", "NaN", "INF", "٣", "−", "€")
+DATES = st.one_of(
+    _near(
+        "0123456789-/. :TZ+", "2024", "03", "-25", "/29", "Mar ", "T10:00", ":30", "Z", "+02:00", "25th ", " PM", "000"
+    ),
+    st.dates().map(str),
+    st.datetimes().map(str),
+)
+WORDS = _near("aeY1 _-.'", "true", "No", "US", "germ", "any", "United", " Kingdom", "email", "OPEN", "e_mail", "é")
+
+CASES: dict[str, tuple[Kind, st.SearchStrategy[str]]] = {
+    "text": (bind(KindName.TEXT), st.text()),
+    "email": (bind(KindName.EMAIL), EMAILS),
+    "phone": (bind(KindName.PHONE), PHONES),
+    "phone-e164": (bind(KindName.PHONE, form="e164"), PHONES),
+    "phone-gb": (bind(KindName.PHONE, "GB"), PHONES),
+    "phone-it": (bind(KindName.PHONE, "IT"), PHONES),
+    "phone-ag": (bind(KindName.PHONE, "AG"), PHONES),
+    "phone-ar": (bind(KindName.PHONE, "AR"), PHONES),
+    "phone-ru": (bind(KindName.PHONE, "RU"), PHONES),
+    "url": (bind(KindName.URL), URLS),
+    "number": (bind(KindName.NUMBER), NUMBERS),
+    "number-comma": (bind(KindName.NUMBER, decimal_char=",", group_char="."), NUMBERS),
+    "number-space": (bind(KindName.NUMBER, decimal_char=",", group_char="\u00a0"), NUMBERS),
+    "integer": (bind(KindName.INTEGER), NUMBERS),
+    "boolean": (bind(KindName.BOOLEAN), WORDS),
+    "boolean-own": (bind(KindName.BOOLEAN, true_values=("Y", "1"), false_values=("y", "N")), WORDS),
+    "date": (bind(KindName.DATE), DATES),
+    "date-own": (bind(KindName.DATE, formats=("%d/%m/%Y", "%m/%d/%Y")), DATES),
+    "datetime": (bind(KindName.DATETIME), DATES),
+    "datetime-own": (bind(KindName.DATETIME, formats=("%d.%m.%Y %H:%M:%S", "%Y-%m-%dT%H:%M:%S%z")), DATES),
+    "datetime-iso-own": (bind(KindName.DATETIME, formats=("%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M%z")), DATES),
+    "country": (bind(KindName.COUNTRY), WORDS),
+    "country-name": (bind(KindName.COUNTRY, form="name"), WORDS),
+    "choice": (bind(KindName.CHOICE, enum=("emailOpen", "emailClick", "E_MAIL", "e mail", "US")), WORDS),
+}
