@@ -1,5 +1,122 @@
-"""csvprep gets CSV files ready to upload."""
+"""csvprep gets CSV files ready to upload: lint, fix, split, prep, and submit to the bulk endpoint.
+
+    import csvprep
+    report = csvprep.lint("contacts.csv")
+    run = csvprep.prep("contacts.csv", "out", csvprep.Options(region="DE"))
+
+Names are loaded when they are first used, so that importing the package costs next to nothing.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from csvprep.api import LintReport, RunReport, fix, lint, prep, split
+    from csvprep.bulk import BulkClient, Credentials, SubmitSettings, SubmitSummary, submit
+    from csvprep.catalogue import CATALOGUE, Code, find_code
+    from csvprep.errors import (
+        CsvprepError,
+        EndpointError,
+        EndpointRefusedError,
+        EndpointUnreachableError,
+        InputError,
+        LedgerError,
+        ManifestError,
+        MissingExtraError,
+        OutputError,
+        SchemaError,
+        UsageError,
+    )
+    from csvprep.findings import Finding, Severity
+    from csvprep.manifest import ChunkEntry, Manifest, read_manifest
+    from csvprep.pipeline import Options
+    from csvprep.schema.files import read_schema
+    from csvprep.schema.model import Field, KindName, Schema
+    from csvprep.schema.shipped import load_shipped
+    from csvprep.summary import Summary
+    from csvprep.writers import Limits
+
 __version__ = "0.1.0"
+
+_HOMES = {
+    "csvprep.api": ("LintReport", "RunReport", "fix", "lint", "prep", "split"),
+    "csvprep.bulk": ("BulkClient", "Credentials", "SubmitSettings", "SubmitSummary", "submit"),
+    "csvprep.catalogue": ("CATALOGUE", "Code", "find_code"),
+    "csvprep.errors": (
+        "CsvprepError",
+        "EndpointError",
+        "EndpointRefusedError",
+        "EndpointUnreachableError",
+        "InputError",
+        "LedgerError",
+        "ManifestError",
+        "MissingExtraError",
+        "OutputError",
+        "SchemaError",
+        "UsageError",
+    ),
+    "csvprep.findings": ("Finding", "Severity"),
+    "csvprep.manifest": ("ChunkEntry", "Manifest", "read_manifest"),
+    "csvprep.pipeline": ("Options",),
+    "csvprep.schema.files": ("read_schema",),
+    "csvprep.schema.model": ("Field", "KindName", "Schema"),
+    "csvprep.schema.shipped": ("load_shipped",),
+    "csvprep.summary": ("Summary",),
+    "csvprep.writers": ("Limits",),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "CATALOGUE",
+    "BulkClient",
+    "ChunkEntry",
+    "Code",
+    "Credentials",
+    "CsvprepError",
+    "EndpointError",
+    "EndpointRefusedError",
+    "EndpointUnreachableError",
+    "Field",
+    "Finding",
+    "InputError",
+    "KindName",
+    "LedgerError",
+    "Limits",
+    "LintReport",
+    "Manifest",
+    "ManifestError",
+    "MissingExtraError",
+    "Options",
+    "OutputError",
+    "RunReport",
+    "Schema",
+    "SchemaError",
+    "Severity",
+    "SubmitSettings",
+    "SubmitSummary",
+    "Summary",
+    "UsageError",
+    "__version__",
+    "find_code",
+    "fix",
+    "lint",
+    "load_shipped",
+    "prep",
+    "read_manifest",
+    "read_schema",
+    "split",
+    "submit",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its module."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'csvprep' has no attribute {name!r}")
+    return getattr(import_module(_HOME_OF[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

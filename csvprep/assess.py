@@ -13,11 +13,10 @@ from csvprep.blocks import Block
 from csvprep.catalogue import CATALOGUE
 from csvprep.checks import Column, Failures, run_checks
 from csvprep.frame import LINE, RECORD, Misfit, column_name, read_frame
-from csvprep.kinds.base import Normalised
 from csvprep.kinds.registry import kind_for
-from csvprep.kinds.text import normalise_text
 from csvprep.schema.header import HeaderMap
 from csvprep.schema.model import Schema
+from csvprep.steps import Outcome, take_steps
 
 FINDINGS_SCHEMA = pl.Schema(
     {
@@ -139,7 +138,7 @@ def assess_block(plan: Plan, block: Block) -> Assessed:
     written: list[pl.Series] = []
     suggestions: dict[str, pl.Series] = {}
     for column in plan.columns:
-        outcome = _normalise(frame[column.name], column, plan)
+        outcome = take_steps(frame[column.name], column, plan.schema.missing_values, unsafe_fixes=plan.unsafe_fixes)
         parts.extend(_step_findings(frame, column, outcome))
         written.append(outcome.written)
         if outcome.suggestion is not None:
@@ -156,84 +155,19 @@ def assess_block(plan: Plan, block: Block) -> Assessed:
     return Assessed(after, findings, tuple(_key_values(frame, after, key) for key in plan.unique_keys))
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """A column after all its steps.
-
-    Attributes:
-        steps: code of each step, and for each the mask of the rows it changed.
-        unsafe: rows that took an unsafe suggestion, with their code; None when there are none.
-        suggestion: unsafe fixes that were not taken.
-    """
-
-    written: pl.Series
-    steps: tuple[tuple[int, pl.Series], ...]
-    suggestion: pl.Series | None
-
-
-def _normalise(values: pl.Series, column: Column, plan: Plan) -> _Outcome:
-    """Take a column through missing values, text and kind, then through unsafe fixes when they are allowed."""
-    steps: list[tuple[int, pl.Series]] = []
-    suggestion: pl.Series | None = None
-    done: list[Normalised] = []
-    current = values
-    missing = [text for text in plan.schema.missing_values if text]
-    if missing and (hit := current.is_in(missing).fill_null(value=False)).any():
-        steps.append((len(steps), _masked_code(hit, "missing-value")))
-        current = pl.select(pl.when(~hit).then(current)).to_series().alias(values.name)
-    done.extend(normalise_text(current))
-    if done:
-        current = _empty_as_null(done[-1].written, values.name)
-    kind_step = column.kind.normalise(current)
-    if kind_step is not None:
-        done.append(kind_step)
-        current = _empty_as_null(kind_step.written, values.name)
-    for step in done:
-        if step.code.null_count() < len(step.code):
-            steps.append((len(steps), step.code))
-        if step.suggestion.null_count() < len(step.suggestion):
-            suggestion = step.suggestion if suggestion is None else _coalesce(step.suggestion, suggestion)
-    if suggestion is not None and plan.unsafe_fixes:
-        steps.append((len(steps), _unsafe_codes(current, suggestion, column)))
-        current = _empty_as_null(_coalesce(suggestion, current), values.name)
-        suggestion = None
-    return _Outcome(current.alias(values.name), tuple(steps), suggestion)
-
-
-def _coalesce(first: pl.Series, second: pl.Series) -> pl.Series:
-    return pl.select(pl.coalesce(first, second)).to_series()
-
-
-def _empty_as_null(values: pl.Series, name: str) -> pl.Series:
-    return pl.select(pl.when(values != "").then(values)).to_series().alias(name)
-
-
-def _masked_code(mask: pl.Series, code: str) -> pl.Series:
-    return pl.select(pl.when(mask).then(pl.lit(code))).to_series()
-
-
-def _unsafe_codes(current: pl.Series, suggestion: pl.Series, column: Column) -> pl.Series:
-    """Return for each row with a suggestion the code of the first check that its value fails."""
-    code = pl.select(pl.when(suggestion.is_not_null()).then(pl.lit("unicode-format"))).to_series()
-    for check in reversed(column.checks()):
-        failing = ~check.passes(current) & suggestion.is_not_null()
-        code = pl.select(pl.when(failing).then(pl.lit(check.code)).otherwise(code)).to_series()
-    return code
-
-
 def message_of(code: str, why: str = "") -> str:
     """Return a finding's message from its template and the reason."""
     template = CATALOGUE[code].message
     if "{why}" not in template:
         return template
-    return template.replace("{why}", why) if why else template.replace(": {why}", "").replace("{why}", "")
+    return template.replace("{why}", why.rstrip(".")) if why else template.replace(": {why}", "").replace("{why}", "")
 
 
-def _step_findings(frame: pl.DataFrame, column: Column, outcome: _Outcome) -> list[pl.DataFrame]:
+def _step_findings(frame: pl.DataFrame, column: Column, outcome: Outcome) -> list[pl.DataFrame]:
     """Return the findings that safe (and allowed unsafe) fixes answer."""
     before = frame[column.name]
     parts = []
-    for order, codes in outcome.steps:
+    for order, codes in enumerate(outcome.steps):
         rows = codes.is_not_null().arg_true()
         part = _cells(frame, rows, column, order)
         code = codes.gather(rows)

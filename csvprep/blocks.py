@@ -34,6 +34,15 @@ _MAGIC = (
 )
 _UTF32_BOMS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"))
 _UTF16_BOMS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_NOT_CHARACTERS = {
+    "idna",
+    "punycode",
+    "undefined",
+    "unicode_escape",
+    "unicode-escape",
+    "raw_unicode_escape",
+    "raw-unicode-escape",
+}
 _TEXT_CONTROLS = bytes({7, 8, 9, 10, 11, 12, 13, 27})
 _CONTROLS = bytes(set(range(32)) - set(_TEXT_CONTROLS))
 
@@ -53,6 +62,11 @@ class Block:
     first_record: int
     first_line: int
     lines: int
+
+    @property
+    def one_line_each(self) -> bool:
+        """Whether no record spans lines."""
+        return self.lines + (not self.run.data.endswith(b"\n")) == self.run.records
 
 
 class _Readable(Protocol):
@@ -97,10 +111,11 @@ class _Transcoder:
             data = self._source.read(size)
             try:
                 text = self._decoder.decode(data, final=not data)
-            except UnicodeDecodeError as error:
-                place = self._offset + error.start
+            except UnicodeError as error:
+                place = self._offset + getattr(error, "start", 0)
                 raise InputError(
-                    f"{self._name}: byte {place + 1} is not {self._encoding}; name the file's encoding with --encoding"
+                    f"{self._name}: byte {place + 1} or near it is not {self._encoding}; "
+                    "name the file's encoding with --encoding"
                 ) from None
             self._offset += len(data)
             if text or not data:
@@ -140,8 +155,7 @@ class Source:
     size_bytes: int | None
     head: Head
     _reader: _CountingReader
-    _text: _Readable
-    _pending: bytes = field(repr=False)
+    _text: _Readable = field(repr=False)
 
     @property
     def bytes_read(self) -> int:
@@ -164,7 +178,7 @@ class Source:
         for run in self._runs(block_bytes, delimiter, max_record_bytes):
             if run is None:
                 raise InputError(
-                    f"{self.name}: the record at line {line_number} is longer than {max_record_bytes // 2**20} MiB; "
+                    f"{self.name}: the record at line {line_number} is longer than {_in_words(max_record_bytes)}; "
                     "is this a CSV file, and its delimiter and quotes right?"
                 )
             block = Block(run, record_number, line_number, run.data.count(b"\n"))
@@ -174,7 +188,7 @@ class Source:
 
     def _runs(self, block_bytes: int, delimiter: bytes, max_record_bytes: int) -> Iterator[Run | None]:
         """Yield runs of whole records; None, and no more, when a record has no end within `max_record_bytes`."""
-        pending, final, want = self._pending, False, block_bytes
+        pending, final, want = b"", False, block_bytes
         while not final:
             more, final = self._read_on(want - len(pending))
             pending += more
@@ -226,20 +240,20 @@ def open_source(path: str | Path, *, encoding: str | None = None, delimiter: str
         bom = pending.startswith(BOM)
         pending = pending.removeprefix(BOM)
         head, pending = _read_head(text, pending, codec or "utf-8", delimiter, name, bom=bom)
-        yield Source(name, _size_of(name), head, reader, text, pending)
+        yield Source(name, _size_of(name), head, reader, _Chained(pending, text))
 
 
 def _codec_of(encoding: str | None) -> str | None:
+    """Return Python's name of an encoding; None for UTF-8, which needs no decoding."""
     if encoding is None:
         return None
     try:
         name = codecs.lookup(encoding).name
-        codecs.getincrementaldecoder(name)
-        "".encode(name)
-    except LookupError:
-        raise UsageError(
-            f"--encoding {encoding}: no such text encoding; try utf-8, cp1252, latin-1 or utf-16"
-        ) from None
+        is_text = name not in _NOT_CHARACTERS and "".encode(name) is not None
+    except (LookupError, ValueError):
+        is_text = False
+    if not is_text:
+        raise UsageError(f"--encoding {encoding}: no such text encoding; try utf-8, cp1252, latin-1 or utf-16")
     return None if name in {"utf-8", "utf-8-sig", "ascii"} else name
 
 
@@ -249,9 +263,9 @@ def _open_binary(name: str) -> Iterator[BinaryIO]:
         yield sys.stdin.buffer
         return
     path = Path(name)
-    if path.is_dir():
-        raise InputError(f"{name}: is a folder; give a CSV file in it")
     try:
+        if path.is_dir():
+            raise InputError(f"{name}: is a folder; give a CSV file in it")
         stream = path.open("rb")
     except FileNotFoundError:
         raise InputError(f"{name}: no such file") from None
@@ -265,6 +279,10 @@ def _open_binary(name: str) -> Iterator[BinaryIO]:
 
 def _size_of(name: str) -> int | None:
     return None if name == "-" or not Path(name).is_file() else Path(name).stat().st_size
+
+
+def _in_words(size_bytes: int) -> str:
+    return f"{size_bytes // 2**20} MiB" if size_bytes >= 2**20 else f"{size_bytes} bytes"
 
 
 def _read_up_to(reader: _Readable, size: int) -> bytes:
@@ -284,11 +302,20 @@ def _refuse_binary(sample: bytes, name: str) -> None:
         if sample.startswith(mark):
             raise InputError(f"{name}: is {encoding.upper()} text; read it with --encoding {encoding}")
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    if controls > len(sample) // 10:
+    if controls > len(sample) // (10 if _begins_as_utf8(sample) else 20):
         raise InputError(
             f"{name}: looks like a binary file ({controls} of its first {len(sample)} bytes are control bytes); "
             "if it is text, name its encoding with --encoding"
         )
+
+
+def _begins_as_utf8(sample: bytes) -> bool:
+    """Say whether bytes, perhaps cut within a character, are UTF-8."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _as_utf8(reader: _Readable, sample: bytes, codec: str | None, name: str) -> tuple[_Readable, bytes]:
@@ -323,14 +350,14 @@ def _read_head(
             break
         if len(pending) > MAX_RECORD_BYTES:
             raise InputError(
-                f"{name}: the header line has no end within {MAX_RECORD_BYTES // 2**20} MiB; is this a CSV?"
+                f"{name}: the header line has no end within {_in_words(MAX_RECORD_BYTES)}; is this a CSV file?"
             )
         piece = text.read(max(SAMPLE_BYTES, len(pending)))
         final = not piece
         pending += piece
     if run is None or not run.data:
         raise InputError(f"{name}: is empty; a CSV file begins with a header line")
-    header = run.cut(1)[0].data
+    header = run.first_record()
     dialect = Dialect(chosen, detect_terminator(header), bom)
     labels = _labels(header, mark, name)
     return Head(encoding, dialect, header, labels, max(1, header.count(b"\n"))), pending[len(header) :]

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 import pandera.polars as pa
 import polars as pl
+from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaErrors
 
 from csvprep.errors import SchemaError
@@ -98,7 +100,8 @@ def run_checks(frame: pl.DataFrame, columns: Sequence[Column]) -> list[Failures]
         SchemaError: a check can't be run.
     """
     try:
-        compile_pandera(columns).validate(frame, lazy=True)
+        with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
+            compile_pandera(columns).validate(frame, lazy=True)
     except SchemaErrors as error:
         return _failures(error.failure_cases, columns)
     return []
@@ -173,8 +176,7 @@ def _polars_compiles(pattern: str) -> bool:
 
 def _bounds_check(field: Field) -> Check:
     parse = _parser_of(field)
-    least = parse(pl.Series([field.minimum]))[0] if field.minimum is not None else None
-    most = parse(pl.Series([field.maximum]))[0] if field.maximum is not None else None
+    least, most = _parse_bound(field, field.minimum), _parse_bound(field, field.maximum)
 
     def passes(values: pl.Series) -> pl.Series:
         parsed = parse(values)
@@ -194,6 +196,18 @@ def _bounds_check(field: Field) -> Check:
         if text
     )
     return Check("constraint-error", passes, lambda _: f"must be {span}", "bounds")
+
+
+def _parse_bound(field: Field, bound: str | None) -> float | datetime | None:
+    """Read a bound; those of numbers are written with a decimal point, whatever the field's values have."""
+    if bound is None:
+        return None
+    if field.kind in {KindName.NUMBER, KindName.INTEGER}:
+        return int(bound) if bound.lstrip("+-").isdigit() else float(bound)
+    found = _parse_dates(pl.Series([bound]), field.formats)[0]
+    if found is None:
+        raise SchemaError(f"field {field.name}: its bound {bound!r} is no date")
+    return cast("datetime", found)
 
 
 def _parser_of(field: Field) -> Callable[[pl.Series], pl.Series]:

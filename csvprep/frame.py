@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import polars as pl
-from polars.exceptions import ComputeError, NoDataError
+from polars.exceptions import PolarsError
 
 from csvprep.blocks import BOM, Block
 from csvprep.dialect import QUOTE
@@ -82,18 +82,23 @@ def _read_regular(block: Block, width: int, delimiter: str) -> pl.DataFrame | No
     run = block.run
     if run.ends is not None or run.delimiters != run.records * (width - 1):
         return None
-    if run.data.startswith((BOM, b"\n", b"\r\n")) or not _is_utf8(run.data):
+    if run.data.startswith((BOM, b"\n", b"\r\n")) or _has_bare_return(run.data) or not _is_utf8(run.data):
         return None
     try:
         frame = pl.read_csv(
             run.data, has_header=False, separator=delimiter, schema=_schema(width), empty_string_is_null=True
         )
-    except (ComputeError, NoDataError):
+    except PolarsError:
         return None
     if frame.height != run.records:
         return None
     frame = _empty_as_null(frame) if QUOTE in run.data else frame
     return _numbered(frame, block)
+
+
+def _has_bare_return(data: bytes) -> bool:
+    """Say whether a carriage return stands without a line feed: polars drops it at the end of a cell."""
+    return b"\r" in data and data.count(b"\r") != data.count(b"\r\n")
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -114,7 +119,7 @@ def _empty_as_null(frame: pl.DataFrame) -> pl.DataFrame:
 def _numbered(frame: pl.DataFrame, block: Block) -> pl.DataFrame:
     record = pl.int_range(block.first_record, block.first_record + frame.height, dtype=pl.Int64)
     line = pl.int_range(block.first_line, block.first_line + frame.height, dtype=pl.Int64)
-    if block.lines > frame.height:
+    if not block.one_line_each:
         inner = sum(
             (pl.col(name).str.count_matches("\n", literal=True).fill_null(0) for name in frame.columns), pl.lit(0)
         )

@@ -257,5 +257,5 @@ def _duplicate_findings(
             suggestion=pl.lit(None, pl.String),
             applied=pl.lit(value=False),
         )
-        .select(FINDINGS_SCHEMA)
+        .select(FINDINGS_SCHEMA.names())
     )

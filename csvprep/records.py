@@ -47,37 +47,16 @@ class Run:
             return [self.data[start:end] for start, end in pairwise([0, *self.ends])]
         return _split_regular(self.data)
 
-    def offset_after(self, count: int) -> int:
-        """Return the offset after the first `count` records."""
-        if count >= self.records:
-            return len(self.data)
+    def record_ends(self) -> array[int]:
+        """Return the offset after each record."""
+        return self.ends if self.ends is not None else _ends_of(_split_regular(self.data))
+
+    def first_record(self) -> bytes:
+        """Return the bytes of the first record with its line end."""
         if self.ends is not None:
-            return self.ends[count - 1] if count else 0
-        if QUOTE not in self.data:
-            return len(self.data) - len(self.data.split(LF, count)[-1])
-        return sum(map(len, _split_regular(self.data)[:count]))
-
-    def cut(self, count: int) -> tuple[Run, Run]:
-        """Return the first `count` records and the others."""
-        offset = self.offset_after(count)
-        if self.ends is None:
-            return (Run(self.data[:offset], count), Run(self.data[offset:], self.records - count))
-        tail = array("Q", (end - offset for end in self.ends[count:]))
-        return (
-            Run(self.data[:offset], count, ends=self.ends[:count]),
-            Run(self.data[offset:], self.records - count, ends=tail),
-        )
-
-    def count_within(self, limit_bytes: int) -> int:
-        """Return how many whole records from the start fit into `limit_bytes`."""
-        if len(self.data) <= limit_bytes:
-            return self.records
-        ends = self.ends if self.ends is not None else _ends_of(_split_regular(self.data))
-        low, high = 0, self.records
-        while low < high:
-            middle = (low + high + 1) // 2
-            low, high = (middle, high) if ends[middle - 1] <= limit_bytes else (low, middle - 1)
-        return low
+            return self.data[: self.ends[0]]
+        quoted = QUOTE in self.data
+        return _split_regular(self.data)[0] if quoted else self.data[: self.data.find(LF) + 1] or self.data
 
 
 def _ends_of(raw_records: list[bytes]) -> array[int]:
@@ -121,6 +100,8 @@ def _split_lines(data: bytes) -> list[bytes]:
 def find_run(data: bytes, delimiter: bytes, *, final: bool, max_record_bytes: int) -> Run | None:
     """Return the longest run of whole records at the start of `data`; None when not one record is whole.
 
+    A record longer than `max_record_bytes` counts as not whole, however many bytes are there.
+
     Args:
         data: bytes that begin with a record.
         delimiter: one byte.
@@ -147,7 +128,8 @@ def _find_regular(data: bytes, delimiter: bytes, *, final: bool) -> Run | None:
     else:
         index, body = _last_outside_line_end(data, pieces)
         if not body:
-            return None if _is_irregular(delimiter, QUOTE.join(pieces[::2])) else Run(b"", 0)
+            opened = [b""] if len(pieces) % 2 == 0 else []
+            return None if _is_irregular(delimiter, QUOTE.join([*pieces[::2], *opened])) else Run(b"", 0)
         kept = pieces[: index + 1 : 2]
         kept[-1] = kept[-1][: kept[-1].rfind(LF) + 1]
         outside = QUOTE.join(kept)
@@ -190,7 +172,7 @@ def _scan(data: bytes, delimiter: bytes, *, final: bool, max_record_bytes: int) 
     position, size = 0, len(data)
     while position < size:
         end = _record_end(data, position, delimiter, final=final, max_record_bytes=max_record_bytes)
-        if end is None:
+        if end is None or end - position > max_record_bytes:
             break
         ends.append(end)
         position = end
@@ -206,17 +188,17 @@ def _line_end(data: bytes, position: int, *, final: bool) -> int | None:
 
 def _record_end(data: bytes, start: int, delimiter: bytes, *, final: bool, max_record_bytes: int) -> int | None:
     """Return the offset after the record at `start`; None when more bytes are needed to tell."""
+    size = len(data)
     end = _line_end(data, start, final=final)
     if end is not None and data.find(QUOTE, start, end) < 0:
         return end
     position = start
     while True:
         if data[position : position + 1] != QUOTE:
-            end = _line_end(data, position, final=final)
-            comma = data.find(delimiter, position, end if end is not None else len(data))
-            if comma < 0:
+            found = data.find(delimiter, position, end if end is not None else size)
+            if found < 0:
                 return end
-            position = comma + 1
+            position = found + 1
             continue
         close = _quoted_end(data, start, position, final=final, max_record_bytes=max_record_bytes)
         if close is None:
@@ -227,8 +209,10 @@ def _record_end(data: bytes, start: int, delimiter: bytes, *, final: bool, max_r
         if after == b"":
             return close
         if after[:1] != delimiter:
-            return _line_end(data, position, final=final)
+            return end
         position = close + 1
+        if end is not None and position > end:
+            end = _line_end(data, position, final=final)
 
 
 def _quoted_end(data: bytes, start: int, position: int, *, final: bool, max_record_bytes: int) -> int | None:

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,28 +21,71 @@ _PREFIX = ".csvprep-"
 def replace_file(path: Path) -> Iterator[BinaryIO]:
     """Write a file under a temporary name; it gets its own when the block ends well, else it never was.
 
+    A file that was there keeps its permissions, a link its target; a device or pipe is written as it is.
+
     Raises:
         OutputError: it can't be written there.
     """
-    temporary: str | None = None
+    target = Path(os.path.realpath(path))
     try:
-        handle, temporary = tempfile.mkstemp(prefix=_PREFIX, dir=path.parent)
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-        _open_to_others(Path(temporary))
-        Path(temporary).replace(path)
+        if target.is_dir():
+            raise OutputError(f"{path}: is a folder; name a file")
+        if target.exists() and not target.is_file():
+            with target.open("wb") as stream:
+                yield stream
+        else:
+            with _beside(target) as stream:
+                yield stream
     except OSError as error:
         raise OutputError(f"{path}: can't be written: {error.strerror or error}") from None
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[BinaryIO]:
+    """Write a temporary file in the target's folder, and put it in the target's place."""
+    handle, name = tempfile.mkstemp(prefix=_PREFIX, dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+        temporary.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
+        temporary.replace(target)
     finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
-def _open_to_others(path: Path) -> None:
-    """Give a temporary file the permissions that a file made the plain way would have."""
+def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
-    path.chmod(0o666 & ~mask)
+    return mask
+
+
+class StagedFile:
+    """A file of a run while it is written; every failure is an OutputError that names it."""
+
+    def __init__(self, path: Path, shown: Path) -> None:
+        self._shown = shown
+        try:
+            self._stream = path.open("wb")
+        except OSError as error:
+            raise self._failure(error) from None
+
+    def write(self, data: bytes | memoryview) -> None:
+        """Append bytes."""
+        try:
+            self._stream.write(data)
+        except OSError as error:
+            raise self._failure(error) from None
+
+    def close(self) -> None:
+        """Finish the file."""
+        try:
+            self._stream.close()
+        except OSError as error:
+            raise self._failure(error) from None
+
+    def _failure(self, error: OSError) -> OutputError:
+        return OutputError(f"{self._shown}: can't be written: {error.strerror or error}")
 
 
 class RunFolder:
@@ -50,6 +93,7 @@ class RunFolder:
 
     def __init__(self, folder: Path, *, force: bool) -> None:
         self.folder = folder
+        self._files: list[StagedFile] = []
         try:
             self._prepare(force=force)
         except OSError as error:
@@ -76,12 +120,11 @@ class RunFolder:
             if process.isdigit() and not _is_alive(int(process)):
                 shutil.rmtree(path, ignore_errors=True)
 
-    def create(self, name: str) -> BinaryIO:
+    def create(self, name: str) -> StagedFile:
         """Open a staged file for writing; `name` is relative to the folder."""
-        try:
-            return (self._staged / name).open("wb")
-        except OSError as error:
-            raise OutputError(f"{self.folder / name}: can't be written: {error.strerror or error}") from None
+        file = StagedFile(self._staged / name, self.folder / name)
+        self._files.append(file)
+        return file
 
     def commit(self, manifest: Manifest) -> None:
         """Move everything into place; the manifest of an earlier run goes first, this run's comes last.
@@ -111,15 +154,22 @@ class RunFolder:
         """Remove the files of an earlier run, so that none of them is taken for this run's."""
         for name in ("rejected.csv", "findings.csv", "changes.csv"):
             (self.folder / name).unlink(missing_ok=True)
-        for path in (self.folder / "chunks").glob("*-?????*.csv"):
+        for path in (self.folder / "chunks").glob("*-[0-9][0-9][0-9][0-9][0-9]*.csv"):
             path.unlink()
 
     def discard(self) -> None:
-        """Remove what is staged."""
+        """Close and remove what is staged."""
+        for file in self._files:
+            with suppress(OutputError):
+                file.close()
+        self._files.clear()
         shutil.rmtree(self._staged, ignore_errors=True)
 
 
 def _is_alive(process: int) -> bool:
+    """Say whether a process runs; where that can't be asked without harm (Windows), say that it does."""
+    if os.name != "posix":
+        return True
     try:
         os.kill(process, 0)
     except ProcessLookupError:

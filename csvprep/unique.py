@@ -8,11 +8,14 @@ back from it. Polars computes the hashes, so they hold within one process only, 
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import BinaryIO, Self
 
 import polars as pl
+
+from csvprep.errors import OutputError
 
 _MERGE_FACTOR = 4
 
@@ -31,12 +34,21 @@ class Duplicate:
     line: int
 
 
+def _no_room(error: OSError) -> OutputError:
+    return OutputError(
+        f"the folder for temporary files can't be written: {error.strerror or error}; name one with room in TMPDIR"
+    )
+
+
 class UniqueIndex:
     """The values of one key seen so far. Use it as a context manager: it owns a temporary file."""
 
     def __init__(self) -> None:
         self._runs: list[pl.DataFrame] = []
-        self._log: BinaryIO = tempfile.TemporaryFile(prefix="csvprep-unique-")  # noqa: SIM115 - closed by __exit__
+        try:
+            self._log: BinaryIO = tempfile.TemporaryFile(prefix="csvprep-unique-")  # noqa: SIM115 - closed by __exit__
+        except OSError as error:
+            raise _no_room(error) from None
         self._log_bytes = 0
 
     def __enter__(self) -> Self:
@@ -45,7 +57,8 @@ class UniqueIndex:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._log.close()
+        with suppress(OSError):
+            self._log.close()
 
     def add(self, values: pl.Series, records: pl.Series, lines: pl.Series) -> list[Duplicate]:
         """Take in one more block of values; return those that were there before, in the order of rows.
@@ -54,7 +67,16 @@ class UniqueIndex:
             values: String; null values don't take part.
             records: Int64, of the same height: the record of each value.
             lines: Int64, of the same height: the line of each value.
+
+        Raises:
+            OutputError: the temporary file can't be written.
         """
+        try:
+            return self._take_in(values, records, lines)
+        except OSError as error:
+            raise _no_room(error) from None
+
+    def _take_in(self, values: pl.Series, records: pl.Series, lines: pl.Series) -> list[Duplicate]:
         frame = pl.DataFrame({"value": values, "record": records, "line": lines}).with_row_index("row")
         frame = frame.filter(pl.col("value").is_not_null()).with_columns(pl.col("value").hash().alias("hash"))
         first = frame.unique("value", keep="first", maintain_order=True)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import io
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import BinaryIO
 
 import polars as pl
 
-from csvprep.errors import OutputError
+from csvprep.errors import UsageError
 from csvprep.manifest import ChunkEntry
 from csvprep.records import Run, quote_cell
-from csvprep.staging import RunFolder
+from csvprep.staging import RunFolder, StagedFile
 
 Place = Callable[[int], tuple[int, int]]
 """Takes the 0-based place of a record in a run; returns its input record and line."""
@@ -31,6 +31,11 @@ class Limits:
 
     max_rows: int = 50_000
     max_bytes: int = 10_000_000
+
+    def __post_init__(self) -> None:
+        for name, value in (("--max-rows", self.max_rows), ("--max-bytes", self.max_bytes)):
+            if value < 1:
+                raise UsageError(f"{name} {value}: a chunk holds at least one record")
 
 
 def to_csv(frame: pl.DataFrame, delimiter: str = ",") -> bytes:
@@ -63,25 +68,27 @@ class ChunkWriter:
 
     def add(self, run: Run, place: Place) -> None:
         """Write records; none of them may be longer than `max_record_bytes`."""
-        done = 0
-        while run.records:
+        if not run.records:
+            return
+        limits, chunk = self._limits, self._open or self._begin()
+        if chunk.records + run.records <= limits.max_rows and chunk.bytes + len(run.data) <= limits.max_bytes:
+            chunk.write(run.data, place, 0, run.records)
+            return
+        ends, view = run.record_ends(), memoryview(run.data)
+        done = offset = 0
+        while done < run.records:
             chunk = self._open or self._begin()
-            room = min(
-                run.records,
-                self._limits.max_rows - chunk.records,
-                run.count_within(self._limits.max_bytes - chunk.bytes),
-            )
-            if room == 0:
+            most = min(run.records, done + limits.max_rows - chunk.records)
+            until = bisect_right(ends, offset + limits.max_bytes - chunk.bytes, done, most)
+            if until == done:
                 self._finish()
                 continue
-            head, run = run.cut(room)
-            chunk.write(head, place(done), place(done + room - 1))
-            done += room
+            chunk.write(view[offset : ends[until - 1]], place, done, until)
+            done, offset = until, ends[until - 1]
 
     def close(self) -> None:
         """Finish the last chunk."""
-        if self._open is not None:
-            self._finish()
+        self._finish()
 
     def _begin(self) -> _OpenChunk:
         file = str(PurePosixPath("chunks", f"{self._name}-{len(self.entries) + 1:05d}.csv"))
@@ -95,40 +102,41 @@ class ChunkWriter:
 
 
 class _OpenChunk:
-    def __init__(self, file: str, stream: BinaryIO, header: bytes) -> None:
+    def __init__(self, file: str, stream: StagedFile, header: bytes) -> None:
         self._file = file
         self._stream = stream
         self._digest = hashlib.sha256()
-        self._first = self._last = (0, 0)
+        self._first: tuple[int, int] | None = None
+        self._last: tuple[Place, int] | None = None
         self.records = 0
         self.bytes = 0
         self._put(header)
 
-    def _put(self, data: bytes) -> None:
-        try:
-            self._stream.write(data)
-        except OSError as error:
-            raise OutputError(f"{self._file}: can't be written: {error.strerror or error}") from None
+    def _put(self, data: bytes | memoryview) -> None:
+        self._stream.write(data)
         self._digest.update(data)
         self.bytes += len(data)
 
-    def write(self, run: Run, first: tuple[int, int], last: tuple[int, int]) -> None:
-        self._put(run.data)
-        self._first = self._first if self.records else first
-        self._last = last
-        self.records += run.records
+    def write(self, data: bytes | memoryview, place: Place, start: int, end: int) -> None:
+        """Write the records of a run from one index up to another."""
+        self._put(data)
+        self._first = self._first or place(start)
+        self._last = (place, end - 1)
+        self.records += end - start
 
     def finish(self) -> ChunkEntry:
         self._stream.close()
+        first = self._first or (0, 0)
+        last = self._last[0](self._last[1]) if self._last else first
         return ChunkEntry(
             file=self._file,
             records=self.records,
             bytes=self.bytes,
             sha256=self._digest.hexdigest(),
-            first_record=self._first[0],
-            last_record=self._last[0],
-            first_line=self._first[1],
-            last_line=self._last[1],
+            first_record=first[0],
+            last_record=last[0],
+            first_line=first[1],
+            last_line=last[1],
         )
 
 
@@ -136,21 +144,16 @@ class TableWriter:
     """Appends frames of one schema to a CSV file."""
 
     def __init__(self, folder: RunFolder, file: str, labels: tuple[str, ...]) -> None:
-        self._file = file
         self._stream = folder.create(file)
-        self._put(header_line(labels))
+        self._stream.write(header_line(labels))
 
     def add(self, frame: pl.DataFrame) -> None:
         """Append rows; a frame's empty texts and nulls both become empty cells."""
         if frame.height:
             texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
-            self._put(to_csv(frame.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)) for name in texts)))
-
-    def _put(self, data: bytes) -> None:
-        try:
-            self._stream.write(data)
-        except OSError as error:
-            raise OutputError(f"{self._file}: can't be written: {error.strerror or error}") from None
+            self._stream.write(
+                to_csv(frame.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)) for name in texts))
+            )
 
     def close(self) -> None:
         """Close the file."""
@@ -160,7 +163,7 @@ class TableWriter:
 class RejectedWriter:
     """Writes rejected records as they came, led by their record, line and errors."""
 
-    def __init__(self, stream: BinaryIO, delimiter: str) -> None:
+    def __init__(self, stream: StagedFile, delimiter: str) -> None:
         self._stream = stream
         self._delimiter = delimiter
 
@@ -173,10 +176,7 @@ class RejectedWriter:
         """Write one record; `raw` is its bytes without line end."""
         mark = self._delimiter
         lead = f"{record}{mark}{line}{mark}{quote_cell(errors, mark)}{mark}".encode()
-        try:
-            self._stream.write(lead + raw + b"\n")
-        except OSError as error:
-            raise OutputError(f"rejected.csv: can't be written: {error.strerror or error}") from None
+        self._stream.write(lead + raw + b"\n")
 
     def close(self) -> None:
         """Close the file."""

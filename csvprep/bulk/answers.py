@@ -69,18 +69,24 @@ class ErrorRow:
     row_number: int | None = None
 
 
-def parse_job(data: object, job_id: str | None = None) -> JobStatus | None:
-    """Read a job's status object or a row of the job list; None if it has no id or no state."""
+def parse_job(data: object, job_id: str | None = None, status: str | None = None) -> JobStatus | None:
+    """Read a job's status object or a row of the job list; None if it has no id or no state.
+
+    Args:
+        data: the answer.
+        job_id: the id to take where the answer leaves it out.
+        status: the state to take where the answer leaves it out.
+    """
     if not isinstance(data, Mapping):
         return None
     found_id = _text(_first(data, ("id",))) or job_id
-    status = _text(_first(data, _STATUS_KEYS))
-    if found_id is None or status is None:
+    found_status = _text(_first(data, _STATUS_KEYS)) or status
+    if found_id is None or found_status is None:
         return None
     direction = _text(_first(data, _DIRECTION_KEYS))
     return JobStatus(
         job_id=found_id,
-        status=normalise_status(status),
+        status=normalise_status(found_status),
         records_count=_number(_first(data, _RECORDS_KEYS)),
         failed_count=_number(_first(data, _FAILED_KEYS)),
         reason=_reason(data),

@@ -163,7 +163,7 @@ class BulkClient:
             raise LostAnswerError(f"{text}; {path.name} may have arrived or not") from None
         except OSError as error:
             raise InputError(f"{path}: can't be read: {error.strerror}") from None
-        job = parse_job(self._json(self._checked(response, what=path.name)))
+        job = parse_job(self._json(self._checked(response, what=path.name)), status="CREATED")
         if job is None:
             raise self._misshapen(response, "the id of a job")
         return job

@@ -11,8 +11,9 @@ It is an SQLite file, so that it survives a kill at any moment, and anybody can 
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -27,21 +28,22 @@ from csvprep.manifest import ChunkEntry
 
 LEDGER_NAME = "ledger.sqlite"
 _LOCK_NAME = "ledger.lock"
+_IDENTIFIERS = "identifier_fields"
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS binding (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS binding (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS chunks (
     file TEXT PRIMARY KEY, position INTEGER NOT NULL, records INTEGER NOT NULL, state TEXT NOT NULL,
     job_id TEXT, job_status TEXT, records_count INTEGER, failed_count INTEGER, message TEXT,
     posting_at TEXT, posted_at TEXT, finished_at TEXT, updated_at TEXT NOT NULL
-) STRICT;
+);
 CREATE TABLE IF NOT EXISTS errors (
     file TEXT NOT NULL, position INTEGER NOT NULL, message TEXT NOT NULL, row_number INTEGER,
     PRIMARY KEY (file, position)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS history (
     at TEXT NOT NULL, file TEXT NOT NULL, state TEXT NOT NULL, job_id TEXT, job_status TEXT, message TEXT
-) STRICT;
+);
 """
 
 
@@ -102,7 +104,7 @@ class ChunkStatus:
         return {**asdict(self), "state": self.state.value}
 
 
-_SELECT_CHUNKS = f"SELECT {', '.join(ChunkStatus.__slots__)} FROM chunks ORDER BY position"  # noqa: S608 - our names
+_SELECT_CHUNKS = f"SELECT {', '.join(ChunkStatus.__slots__)} FROM chunks"  # noqa: S608 - our own names
 _INSERT_HISTORY = (
     "INSERT INTO history SELECT updated_at, file, state, job_id, job_status, message FROM chunks WHERE file = ?"
 )
@@ -117,13 +119,22 @@ class Ledger:
 
     def chunks(self) -> tuple[ChunkStatus, ...]:
         """Return every chunk's row, in the manifest's order."""
-        with _sqlite_as_ledger_error(self._path):
-            rows = self._connection.execute(_SELECT_CHUNKS).fetchall()
-        return tuple(ChunkStatus(**{**dict(row), "state": ChunkState(row["state"])}) for row in rows)
+        return self._select(f"{_SELECT_CHUNKS} ORDER BY position")
 
     def chunk(self, file: str) -> ChunkStatus:
         """Return one chunk's row."""
-        return next(row for row in self.chunks() if row.file == file)
+        return self._select(f"{_SELECT_CHUNKS} WHERE file = ?", file)[0]
+
+    def known_job_ids(self) -> frozenset[str]:
+        """Return the ids of all jobs that any chunk has or ever had."""
+        query = "SELECT DISTINCT job_id FROM history WHERE job_id IS NOT NULL"
+        with _sqlite_as_ledger_error(self._path):
+            return frozenset(row["job_id"] for row in self._connection.execute(query))
+
+    def _select(self, query: str, *values: str) -> tuple[ChunkStatus, ...]:
+        with _sqlite_as_ledger_error(self._path):
+            rows = self._connection.execute(query, values).fetchall()
+        return tuple(ChunkStatus(**{**dict(row), "state": ChunkState(row["state"])}) for row in rows)
 
     def write(self, file: str, state: ChunkState, **facts: str | int | None) -> None:
         """Record a chunk's state and whatever else is known; it is on disk when this returns.
@@ -180,6 +191,15 @@ class Ledger:
                 "INSERT INTO chunks (file, position, records, state, updated_at) VALUES (?, ?, ?, 'pending', ?)",
                 ((chunk.file, position, chunk.records, now) for position, chunk in enumerate(chunks)),
             )
+
+    def note_identifiers(self, fields: Sequence[str]) -> None:
+        """Keep the columns by which the vendor's messages may name a record."""
+        with _sqlite_as_ledger_error(self._path), self._connection:
+            self._connection.execute("INSERT OR REPLACE INTO binding VALUES (?, ?)", (_IDENTIFIERS, json.dumps(fields)))
+
+    def identifiers(self) -> tuple[str, ...]:
+        """Return the columns that were last noted so."""
+        return tuple(json.loads(self.binding().get(_IDENTIFIERS, "[]")))
 
     def _compare(self, held: Mapping[str, str], wanted: Mapping[str, str]) -> None:
         if held["manifest_sha256"] != wanted["manifest_sha256"]:

@@ -47,12 +47,11 @@ class LostChunks:
         return left
 
     def _look(self, files: Sequence[str]) -> dict[str, list[JobStatus]]:
-        rows = self._book.ledger.chunks()
         return find_candidates(
-            [row for row in rows if row.file in files],
+            [row for row in self._book.ledger.chunks() if row.file in files],
             self._client.jobs(),
             object_name=self._settings.object,
-            known_job_ids={row.job_id for row in rows if row.job_id is not None},
+            known_job_ids=self._book.ledger.known_job_ids(),
         )
 
     def _adopt(self, file: str, job: JobStatus) -> None:

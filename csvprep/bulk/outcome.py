@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -48,6 +49,10 @@ class SubmitSettings:
     def __post_init__(self) -> None:
         if self.concurrency < 1:
             raise UsageError("the concurrency must be 1 or more")
+        try:
+            json.dumps(dict(self.metadata))
+        except (TypeError, ValueError):
+            raise UsageError("the metadata holds something that JSON has no form for") from None
         if self.resend_unknown and self.assume_sent:
             raise UsageError("--resend-unknown and --assume-sent contradict each other; give one of them")
 

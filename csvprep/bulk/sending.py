@@ -48,6 +48,7 @@ class Sending:
         self._pending: deque[str] = deque()
         self._watched: dict[str, _Watch] = {}
         self._posting: set[str] = set()
+        self._unstarted: set[str] = set()
         self._lost: dict[str, CsvprepError] = {}
         self._halt: Exception | None = None
         self._has_taken_any = False
@@ -69,6 +70,8 @@ class Sending:
         except KeyboardInterrupt:
             self._client.interrupt()
             self._drain()
+            for file in self._unstarted:
+                self._book.write(file, ChunkState.PENDING)
             raise
         if self._halt is not None:
             raise self._halt
@@ -111,8 +114,10 @@ class Sending:
     def _post(self, file: str) -> None:
         self._was_post = True
         self._posting.add(file)
-        self._book.write(file, ChunkState.POSTING, posting_at=render_now(), message=None)
         task = partial(self._client.upload, self._settings.object, self._paths[file], self._settings.metadata)
+        self._unstarted.add(file)
+        self._book.write(file, ChunkState.POSTING, posting_at=render_now(), message=None)
+        self._unstarted.discard(file)
         self._crew.start(file, task)
 
     def _seconds_to_next_look(self) -> float:

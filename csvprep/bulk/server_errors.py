@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -26,7 +24,8 @@ def read_server_errors(folder: Path, identifier_fields: Sequence[str] = ()) -> l
 
     Args:
         folder: what `submit` worked on.
-        identifier_fields: columns that may name a record; the first that a chunk has is used.
+        identifier_fields: columns that may name a record; the first that a chunk has is used. Without any,
+            those of the last submit are.
 
     Raises:
         ManifestError: the folder holds no whole run.
@@ -36,7 +35,8 @@ def read_server_errors(folder: Path, identifier_fields: Sequence[str] = ()) -> l
     with read_ledger(folder) as ledger:
         if ledger is None:
             return []
-        batches = list(trace_ledger(folder, manifest, ledger, identifier_fields))
+        fields = identifier_fields or ledger.identifiers()
+        batches = list(trace_ledger(folder, manifest, ledger, fields))
     return [error for batch in batches for error in batch]
 
 
@@ -62,10 +62,9 @@ def write_server_errors(
     """
     path = folder / SERVER_ERRORS_NAME
     traced = untraced = 0
-    handle, temporary_name = _make_temporary(folder)
-    temporary = Path(temporary_name)
+    temporary = folder / f".{SERVER_ERRORS_NAME}.part"
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape", newline="") as stream:
+        with temporary.open("w", encoding="utf-8", errors="surrogateescape", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
             for batch in trace_ledger(folder, manifest, ledger, identifier_fields):
                 if not traced:
@@ -84,13 +83,6 @@ def write_server_errors(
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
     return TraceCounts(traced, untraced, path if traced else None)
-
-
-def _make_temporary(folder: Path) -> tuple[int, str]:
-    try:
-        return tempfile.mkstemp(prefix=f".{SERVER_ERRORS_NAME}.", dir=folder)
-    except OSError as error:
-        raise OutputError(f"{folder}: can't be written: {error.strerror}") from None
 
 
 def _labels(folder: Path, manifest: Manifest) -> list[str]:

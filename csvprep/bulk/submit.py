@@ -52,6 +52,7 @@ def submit(
         ledger.bind(
             Binding(sha256_of(manifest_path(folder)), client.name, client.hub or "", settings.object), manifest.chunks
         )
+        ledger.note_identifiers(find_identifiers(settings))
         book = Bookkeeper(ledger, on_event)
         _settle_lost(book, client, settings)
         _requeue(book, settings)

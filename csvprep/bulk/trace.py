@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -11,10 +10,12 @@ from typing import Any
 from csvprep.bulk.answers import ErrorRow
 from csvprep.bulk.chunks import chunk_path
 from csvprep.bulk.matching import Matcher, ValueFilter, normalise_value
-from csvprep.bulk.positions import ChunkWalk, RejectedRecords
-from csvprep.bulk.rows import RowFormat, chunk_format, read_rows, rejected_format
-from csvprep.errors import ManifestError
+from csvprep.bulk.positions import ChunkWalk, open_line_changes, open_rejected
+from csvprep.bulk.rows import RowFormat, chunk_format, read_records, rejected_format
+from csvprep.errors import InputError, ManifestError
 from csvprep.manifest import ChunkEntry, Manifest
+
+_NO_HEADER: tuple[list[str], int] = ([], 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class Tracer:
     def __init__(self, folder: Path, manifest: Manifest, identifier_fields: Sequence[str]) -> None:
         self._folder = folder
         self._format = chunk_format(manifest)
-        self._rejected = RejectedRecords(folder, rejected_format(manifest))
+        self._rejected = open_rejected(folder, rejected_format(manifest))
+        self._line_changes = open_line_changes(folder)
         self._identifier_fields = identifier_fields
 
     def trace(self, chunk: ChunkEntry, job_id: str | None, errors: Sequence[ErrorRow]) -> list[ServerError]:
@@ -77,7 +79,7 @@ class Tracer:
         path = chunk_path(self._folder, chunk)
         try:
             return self._trace(path, chunk, job_id, errors)
-        except (OSError, csv.Error):
+        except InputError:
             raise ManifestError(f"{path}: can't be read to trace its errors; put it back as prep wrote it") from None
 
     def _trace(
@@ -102,14 +104,14 @@ class Tracer:
         return matcher
 
     def _collect(self, path: Path, chunk: ChunkEntry, matcher: Matcher) -> tuple[dict[int, _Row], ChunkWalk]:
-        walk = ChunkWalk(chunk, self._rejected)
+        walk = ChunkWalk(chunk, self._rejected, self._line_changes)
         numbered = {error.row_number - 1 for error in matcher.errors if error.row_number is not None}
         keeps_all = len(matcher.errors) >= chunk.records
         rows: dict[int, _Row] = {}
-        source = read_rows(path, self._format)
-        column_index = _find_column(next(source, []), self._identifier_fields)
-        for row_index, cells in enumerate(source):
-            record, line = walk.step(cells)
+        source = read_records(path, self._format)
+        column_index = _find_column(next(source, _NO_HEADER)[0], self._identifier_fields)
+        for row_index, (cells, lines) in enumerate(source):
+            record, line = walk.step(lines)
             is_named = matcher.see(row_index, _value_at(cells, column_index))
             if is_named or keeps_all or row_index in numbered:
                 rows[row_index] = _Row(tuple(cells), record, line)
@@ -118,7 +120,7 @@ class Tracer:
 
 def read_header(path: Path, row_format: RowFormat) -> list[str]:
     """Return the labels of a chunk."""
-    return next(read_rows(path, row_format), [])
+    return next(read_records(path, row_format), _NO_HEADER)[0]
 
 
 def _describe(error: ServerError, row_index: int | None, rows: Mapping[int, _Row], walk: ChunkWalk) -> ServerError:
@@ -135,10 +137,10 @@ def _describe(error: ServerError, row_index: int | None, rows: Mapping[int, _Row
 
 
 def _read_values(path: Path, row_format: RowFormat, identifier_fields: Sequence[str]) -> Iterator[str]:
-    source = read_rows(path, row_format)
-    column_index = _find_column(next(source, []), identifier_fields)
+    source = read_records(path, row_format)
+    column_index = _find_column(next(source, _NO_HEADER)[0], identifier_fields)
     if column_index is not None:
-        yield from (_value_at(cells, column_index) for cells in source)
+        yield from (_value_at(cells, column_index) for cells, _ in source)
 
 
 def _find_column(header: Sequence[str], fields: Sequence[str]) -> int | None:

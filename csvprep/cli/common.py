@@ -1,16 +1,15 @@
-"""What the commands share: options, reading them into values, messages on stderr."""
+"""What the commands share: options, and reading them into values."""
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from csvprep.cli.numbers import Whole
 from csvprep.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,10 +44,10 @@ judging_options = _all_of(
     click.option("--unsafe-fixes", is_flag=True, help="Apply suggestions too."),
     click.option("--strict", is_flag=True, help="Warnings count as errors."),
     click.option("--redact", is_flag=True, help="No cell value in any output but the data files."),
-    click.option("--jobs", type=click.IntRange(1), metavar="N", help="Blocks worked on at once [default: processors]."),
+    click.option("--jobs", type=Whole(1), metavar="N", help="Blocks worked on at once [default: processors]."),
 )
 chunk_options = _all_of(
-    click.option("--max-rows", type=click.IntRange(1), default=50_000, show_default=True, help="Records in a chunk."),
+    click.option("--max-rows", type=Whole(1), default=50_000, show_default=True, help="Records in a chunk."),
     click.option(
         "--max-bytes", default="10MB", show_default=True, metavar="SIZE", help="Bytes of a chunk, such as 8MiB."
     ),
@@ -94,13 +93,16 @@ def read_options(values: dict[str, Any]) -> Options:
     if path and name:
         raise UsageError("--object and --schema both name a schema; give one of them")
     delimiter = values.get("delimiter")
+    for option in ("encoding", "object_name", "schema_path"):
+        if values.get(option) == "":
+            raise UsageError(f"--{option.split('_')[0]} '': is empty; leave the option out, or give a value")
     return Options(
         object_name=name,
         schema=read_schema(Path(path)) if path else None,
         region=_read_region(values.get("region", "US")),
         mapping=_read_mapping(values.get("mapping", ())),
         encoding=values.get("encoding"),
-        delimiter=parse_delimiter(delimiter) if delimiter else None,
+        delimiter=parse_delimiter(delimiter) if delimiter is not None else None,
         unsafe_fixes=values.get("unsafe_fixes", False),
         keep_extra=values.get("keep_extra", False),
         strict=values.get("strict", False),
@@ -113,7 +115,7 @@ def _read_region(text: str) -> str:
     from phonenumbers import SUPPORTED_REGIONS  # noqa: PLC0415 - heavy, see csvprep.cli
 
     if text.upper() not in SUPPORTED_REGIONS:
-        raise UsageError(f"--region {text}: is no region of phone numbers; give an ISO 3166 code such as US or DE")
+        raise UsageError(f"--region {text}: no region of phone numbers; give an ISO 3166 code such as US or DE")
     return text.upper()
 
 
@@ -125,21 +127,3 @@ def _read_mapping(pairs: tuple[str, ...]) -> dict[str, str]:
             raise UsageError(f"--map {pair}: give it as LABEL=FIELD")
         mapping[label] = name
     return mapping
-
-
-def wants_colour(stream: Any) -> bool:
-    """Say whether a stream takes colours: FORCE_COLOR and NO_COLOR decide, else a terminal does."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
-
-
-def say(message: str, *, quiet: bool = False) -> None:
-    """Print a message on stderr."""
-    if not quiet:
-        click.echo(f"csvprep: {message}", err=True)
-
-
-def prompt_is_possible() -> bool:
-    """Say whether somebody is there to answer a prompt."""
-    return sys.stdin.isatty() and sys.stderr.isatty()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import click
 
-from csvprep.cli.common import judging_options, message_options, read_options, say
+from csvprep.cli.common import judging_options, message_options, read_options
+from csvprep.cli.messages import open_stdout, say
+from csvprep.cli.places import check_inputs, check_output
 from csvprep.cli.progress import watch
 from csvprep.errors import UsageError
 
@@ -28,31 +28,44 @@ def fix(file: str, output: str | None, diff: bool, changes: str | None, **values
 
     Exit code: 0 nothing wrong is left; 1 errors are left that no safe fix answers; 2 wrong use or unreadable input.
     """
-    from csvprep.runs.fix import fix_file  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.reports.text import render_fix_summary  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.runs.fix import fix_file  # noqa: PLC0415
 
+    _refuse_nonsense(file, output, changes, diff=diff, redact=values["redact"])
+    options = read_options(values)
+    stdout = open_stdout()
+    to_stdout = output == "-" or diff
+    announce = options.object_name is None and options.schema is None
+    quiet, no_progress = values["quiet"], values["no_progress"]
+    with watch(file, announce=announce, quiet=quiet, no_progress=no_progress, stdout_moves=to_stdout) as watcher:
+        summary = fix_file(
+            file,
+            stdout if output == "-" else Path(output) if output else None,
+            options,
+            changes=Path(changes) if changes else None,
+            diff=stdout if diff else None,
+            on_progress=watcher,
+        )
+        watcher.announce(summary.object)
+    stdout.flush()
+    say(render_fix_summary(summary, written=output is not None), quiet=quiet)
+    return int(summary.has_errors(strict=options.strict))
+
+
+def _refuse_nonsense(file: str, output: str | None, changes: str | None, *, diff: bool, redact: bool) -> None:
+    """Refuse options that don't fit together, and places that can't be written.
+
+    Raises:
+        UsageError, OutputError: there are such.
+    """
+    check_inputs([file])
     if output is None and not diff:
         raise UsageError("say where the fixed file goes with -o OUT, or look at the changes with --diff")
     if diff and output == "-":
         raise UsageError("--diff and -o - both write to stdout; give -o a file")
-    if diff and values["redact"]:
+    if diff and redact:
         raise UsageError("--diff shows records as they are, which --redact forbids; use --changes")
-    options = read_options(values)
-    announce = options.object_name is None and options.schema is None
-    with ExitStack() as stack:
-        watcher = stack.enter_context(
-            watch(file, announce=announce, quiet=values["quiet"], no_progress=values["no_progress"])
-        )
-        summary = fix_file(
-            file,
-            sys.stdout.buffer if output == "-" else Path(output) if output else None,
-            options,
-            changes=Path(changes) if changes else None,
-            diff=sys.stdout.buffer if diff else None,
-            on_progress=watcher,
-        )
-        watcher.announce(summary.object)
-    sys.stdout.buffer.flush()
-    changed = f"{summary.changed:,} of {summary.records:,} records {'changed' if output else 'would change'}"
-    left = f"left: {summary.errors:,} errors, {summary.warnings:,} warnings"
-    say(f"{file}: {changed}; {left}", quiet=values["quiet"])
-    return int(summary.has_errors(strict=options.strict))
+    if output is not None:
+        check_output(output, "-o")
+    if changes is not None:
+        check_output(changes, "--changes", others=[file, *([output] if output else [])])

@@ -16,6 +16,7 @@ from csvprep.cli.common import (
     read_options,
     reading_options,
 )
+from csvprep.cli.places import check_inputs, check_run_folder
 from csvprep.cli.progress import watch
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def prep(file: str, folder: str, form: str, **values: Any) -> int:
     """
     from csvprep.runs.prep import prep_file  # noqa: PLC0415 - heavy, see csvprep.cli
 
+    check_inputs([file])
+    check_run_folder(folder, source=file)
     options = read_options(values)
     announce = options.object_name is None and options.schema is None
     with watch(file, announce=announce, quiet=values["quiet"], no_progress=values["no_progress"]) as watcher:
@@ -79,6 +82,8 @@ def split(file: str, folder: str, form: str, **values: Any) -> int:
     """
     from csvprep.runs.split import split_file  # noqa: PLC0415 - heavy, see csvprep.cli
 
+    check_inputs([file])
+    check_run_folder(folder, source=file)
     with watch(file, announce=False, quiet=values["quiet"], no_progress=values["no_progress"]) as watcher:
         summary, manifest = split_file(
             file, Path(folder), read_options(values), read_limits(values), force=values["force"], on_progress=watcher

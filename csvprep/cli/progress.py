@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock, Timer
+from time import monotonic
 from typing import TYPE_CHECKING
 
-from csvprep.cli.common import say
+from csvprep.cli.messages import say
+from csvprep.reports.visible import visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -20,54 +23,84 @@ _DELAY_SECONDS = 1.0
 
 
 class Watcher:
-    """Takes the progress of a pass: says once what the file is read as, and draws a bar when it takes long."""
+    """Takes the progress of a pass: says once what the file is read as, and draws a bar when it takes long.
 
-    def __init__(self, name: str, *, announce: bool, draw: bool) -> None:
+    The bar comes by the clock, not with the first block, since the first block may be what takes long.
+    """
+
+    def __init__(self, name: str, *, announce: bool, draw: bool, size_bytes: int | None = None) -> None:
         self._name = name
         self._announce = announce
-        self._draw = draw
-        self._started = time.monotonic()
+        self._size_bytes = size_bytes
+        self._started = monotonic()
+        self._lock = Lock()
+        self._latest: Progress | None = None
         self._bar: Bar | None = None
         self._task: TaskID | None = None
+        self._closed = False
+        self._timer = Timer(_DELAY_SECONDS, self._open)
+        self._timer.daemon = True
+        if draw:
+            self._timer.start()
 
     def __call__(self, progress: Progress) -> None:
         """Show how far the pass is."""
         self.announce(progress.object_name)
-        seconds = time.monotonic() - self._started
-        if self._draw and seconds >= _DELAY_SECONDS:
-            self._show(progress, seconds)
+        with self._lock:
+            self._latest = progress
+            self._draw()
 
     def announce(self, object_name: str | None) -> None:
         """Say once what the file is read as."""
         if self._announce and object_name:
-            say(f"{self._name}: read as {object_name}, by its header")
+            text = f"{self._name}: read as {object_name}, by its header"
+            with self._lock:
+                if self._bar is None:
+                    say(text)
+                else:
+                    self._bar.console.print(f"csvprep: {visible(text)}", markup=False, highlight=False, soft_wrap=True)
         self._announce = False
 
-    def _show(self, progress: Progress, seconds: float) -> None:
-        if self._bar is None:
-            self._bar, self._task = _make_bar(progress.size_bytes)
-        if self._task is not None:
-            rate = f"{progress.records / seconds:,.0f} records/s, {progress.findings:,} findings"
-            self._bar.update(self._task, completed=progress.bytes_read, rate=rate)
+    def _open(self) -> None:
+        """Put up the bar; runs on the timer's thread."""
+        with self._lock:
+            if not self._closed:
+                self._bar, self._task = _make_bar(self._size_bytes)
+                self._draw()
+
+    def _draw(self) -> None:
+        if self._bar is None or self._task is None or self._latest is None:
+            return
+        seconds = max(monotonic() - self._started, 0.001)
+        findings = f"{self._latest.findings:,} finding{'' if self._latest.findings == 1 else 's'}"
+        rate = f"{self._latest.records / seconds:,.0f} records/s, {findings}"
+        self._bar.update(self._task, completed=self._latest.bytes_read, rate=rate)
 
     def close(self) -> None:
         """Take the bar away."""
-        if self._bar is not None:
-            self._bar.stop()
+        self._timer.cancel()
+        with self._lock:
+            self._closed = True
+            if self._bar is not None:
+                self._bar.stop()
 
 
 def _make_bar(size_bytes: int | None) -> tuple[Bar, TaskID]:
-    from rich.console import Console  # noqa: PLC0415 - heavy, and most runs are short
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich import progress  # noqa: PLC0415 - heavy, and most runs are short
+    from rich.console import Console  # noqa: PLC0415
 
-    columns = (BarColumn(), DownloadColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
-    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    rate = progress.TextColumn("{task.fields[rate]}", markup=False)
+    known = (progress.BarColumn(), progress.DownloadColumn(), rate, progress.TimeRemainingColumn())
+    unknown = (progress.BarColumn(), progress.FileSizeColumn(), rate, progress.TimeElapsedColumn())
+    bar = progress.Progress(*(known if size_bytes else unknown), console=Console(stderr=True), transient=True)
     bar.start()
-    return bar, bar.add_task("", total=size_bytes, rate="")
+    return bar, bar.add_task("", total=size_bytes or None, rate="reading")
 
 
 @contextmanager
-def watch(name: str, *, announce: bool, quiet: bool, no_progress: bool) -> Iterator[Watcher]:
+def watch(
+    name: str, *, announce: bool, quiet: bool, no_progress: bool, stdout_moves: bool = False
+) -> Iterator[Watcher]:
     """Watch one pass over a file.
 
     Args:
@@ -75,9 +108,16 @@ def watch(name: str, *, announce: bool, quiet: bool, no_progress: bool) -> Itera
         announce: the object was not named, so what it is recognised as is said.
         quiet: nothing goes to stderr.
         no_progress: no bar.
+        stdout_moves: data go to stdout during the pass; on a terminal a bar would get mixed up with them.
     """
-    watcher = Watcher(name, announce=announce and not quiet, draw=not (quiet or no_progress) and sys.stderr.isatty())
+    draw = not (quiet or no_progress) and sys.stderr.isatty() and not (stdout_moves and sys.stdout.isatty())
+    watcher = Watcher(name, announce=announce and not quiet, draw=draw, size_bytes=_size_of(name) if draw else None)
     try:
         yield watcher
     finally:
         watcher.close()
+
+
+def _size_of(name: str) -> int | None:
+    path = Path(name)
+    return path.stat().st_size if name != "-" and path.is_file() else None

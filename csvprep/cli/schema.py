@@ -26,7 +26,14 @@ def list_schemas() -> int:
 
 @schema.command("show", short_help="Show the fields of a schema.")
 @click.argument("name", metavar="NAME|PATH")
-@click.option("--format", "form", type=click.Choice(["text", "yaml"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "yaml"]),
+    default="text",
+    show_default=True,
+    help="For people, or the schema file itself.",
+)
 def show_schema(name: str, form: str) -> int:
     """Show the fields of a shipped schema or of a schema file; as yaml: the file itself, to copy and change."""
     from csvprep.schema.files import read_schema  # noqa: PLC0415 - keeps the start quick
@@ -41,13 +48,17 @@ def show_schema(name: str, form: str) -> int:
         return 0
     click.echo(f"{one.name}: {one.title}" if one.title else one.name)
     if one.description:
-        click.echo(one.description.strip())
+        click.echo(click.wrap_text(one.description.strip(), 100, preserve_paragraphs=True))
     width = max((len(field.name) for field in one.fields), default=0)
     for field in one.fields:
         marks = [
             "required" if field.required else "",
             "unique" if field.unique else "",
+            f"at least {field.min_length} characters" if field.min_length is not None else "",
             f"at most {field.max_length} characters" if field.max_length is not None else "",
+            f"from {field.minimum}" if field.minimum is not None else "",
+            f"to {field.maximum}" if field.maximum is not None else "",
+            f"like {field.pattern}" if field.pattern else "",
             f"form {field.form}" if field.form else "",
             f"one of {', '.join(field.enum)}" if field.enum else "",
         ]

@@ -40,7 +40,10 @@ class Phone:
             return None
         shaped = ~written & rules.is_shaped(values)
         changed = rewritten(values, rules.write(values), "phone-format") if shaped.any() else None
-        return merged(changed, map_distinct(values, self._change, where=~(written | shaped)))
+        broken = ~(written | shaped) & rules.is_broken(values)
+        mended = rewritten(values, rules.mend(values), "phone-error") if broken.any() else None
+        rest = map_distinct(values, self._change, where=~(written | shaped | broken))
+        return merged(merged(changed, mended), rest)
 
     def checks(self) -> tuple[Check, ...]:
         """Return the checks that a value is a readable, possible number, and that it is assigned."""

@@ -67,12 +67,14 @@ class NanpRules:
     Attributes:
         written: pattern of the written form.
         shape: pattern of the shapes that are read here, with the area code in group 1 or 2.
-        template: the written form of a value that matches `shape`.
+        broken: pattern of numbers without calling code that lack one bracket, with the same groups.
+        template: the written form of a value that matches `shape` or `broken`.
         regions: in the library's order, in which the first that fits decides.
     """
 
     written: str
     shape: str
+    broken: str
     template: str
     regions: tuple[Region, ...]
 
@@ -87,6 +89,14 @@ class NanpRules:
     def write(self, values: pl.Series) -> pl.Series:
         """Return the written form of values that have one of the shapes."""
         return values.str.replace(self.shape, self.template)
+
+    def is_broken(self, values: pl.Series) -> pl.Series:
+        """Return whether each value is a possible number that lacks one bracket and is well-formed otherwise."""
+        return values.str.contains(self.broken)
+
+    def mend(self, values: pl.Series) -> pl.Series:
+        """Return the written form of values that lack one bracket."""
+        return values.str.replace(self.broken, self.template)
 
     def is_assigned(self, values: pl.Series) -> pl.Series:
         """Return whether each value is a valid number (`is_valid_number`); all are in the written form.
@@ -155,9 +165,10 @@ def nanp_rules(region: str, form: str) -> NanpRules | None:
         return None
     prefix = r"(?:\+?1[ .-]?)?" if is_home else r"\+1[ .-]?"
     shape = rf"\A{prefix}(?:\(({_AREA})\)[ -]?|({_AREA})[ .-]?)([0-9]{{3}})[ .-]?([0-9]{{4}})\z"
+    broken = rf"\A(?:({_AREA})\)[ -]?|\(({_AREA})[ .-]?)([0-9]{{3}})[ .-]?([0-9]{{4}})\z" if is_home else r"\z\A."
     before, *between = _literals(template)
     written = rf"\A{before}{_AREA}{between[0]}[0-9]{{3}}{between[1]}[0-9]{{4}}\z"
-    return NanpRules(written, shape, template, tuple(_region(one, before, between) for one in regions))
+    return NanpRules(written, shape, broken, template, tuple(_region(one, before, between) for one in regions))
 
 
 def is_home_first(names: tuple[str, ...]) -> bool:

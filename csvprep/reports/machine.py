@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
+from urllib.parse import quote
 
 import polars as pl
 
@@ -58,8 +60,16 @@ def render_csv_header() -> str:
     return header_line(REPORT_COLUMNS).decode("utf-8")
 
 
-def render_sarif(listing: Listing, version: str) -> str:
-    """Return the findings as a SARIF 2.1.0 log; rules are the catalogue's codes that occur."""
+def render_sarif(listing: Listing, version: str, *, complete: bool = True) -> str:
+    """Return the findings as a SARIF 2.1.0 log; rules are the catalogue's codes that occur.
+
+    Source: OASIS, SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+
+    Args:
+        listing: the findings.
+        version: csvprep's.
+        complete: every file could be read.
+    """
     used = [code for code in CATALOGUE if any(finding.code == code for finding in listing.kept)]
     document = {
         "$schema": _SARIF_SCHEMA,
@@ -67,6 +77,7 @@ def render_sarif(listing: Listing, version: str) -> str:
         "runs": [
             {
                 "tool": {"driver": {"name": "csvprep", "version": version, "rules": [_rule(code) for code in used]}},
+                "invocations": [{"executionSuccessful": complete}],
                 "columnKind": "unicodeCodePoints",
                 "results": [_result(finding, used.index(finding.code)) for finding in listing.kept],
                 "properties": {"cut": listing.cut_by_code()},
@@ -96,13 +107,23 @@ def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": finding.file.replace("\\", "/")},
+                    "artifactLocation": {"uri": _uri(finding.file)},
                     "region": {"startLine": finding.line or 1},
                 }
             }
         ],
         "properties": {"record": finding.record, "field": finding.field, "columnNumber": finding.column_number},
     }
+
+
+def _uri(file: str) -> str:
+    """Return a file's name as a URI reference (RFC 3986): relative as it is, absolute with its scheme."""
+    windows = PureWindowsPath(file)
+    if windows.is_absolute():
+        return windows.as_uri()
+    if file.startswith("/"):
+        return PurePosixPath(file).as_uri()
+    return quote(file.replace("\\", "/"))
 
 
 def _sentence(finding: Finding) -> str:

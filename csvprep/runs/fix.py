@@ -99,12 +99,13 @@ def _fixed_data(judged: Judged, applied: pl.DataFrame, job: Job, differ: _Differ
     names = [column_name(index) for index in range(len(job.plan.header.labels))]
     fixed = judged.written.filter(pl.col(RECORD).is_in(records.implode())).select(names)
     fixed_data = to_csv(fixed, job.plan.delimiter)
-    lines = _LineCounter(raws, judged.block.first_line)
+    lines = _LineCounter(raws, judged.block.first_line) if differ is not None else None
+    plain = b"\r" not in run.data and run.data.endswith(b"\n")
     for record, new in zip(records, Run(fixed_data, fixed.height).raw_records(), strict=True):
         index = record - judged.block.first_record
         old = raws[index]
-        raws[index] = strip_line_end(new) + old[len(strip_line_end(old)) :]
-        if differ is not None:
+        raws[index] = new if plain else strip_line_end(new) + old[len(strip_line_end(old)) :]
+        if differ is not None and lines is not None:
             differ.write(lines.line_of(index), old, raws[index])
     return b"".join(raws)
 

@@ -80,6 +80,11 @@ class _Outputs:
         found = header_findings(plan.header, job.source.name)
         fatal = [one.code for one in found if one.severity is Severity.ERROR]
         self._header_errors = "; ".join(dict.fromkeys(fatal))
+        if not self._names and not fatal:
+            raise UsageError(
+                f"{job.source.name}: no column is a field of {plan.schema.name}, so there is nothing to upload; "
+                "say with --map which field a column is, or name another --object"
+            )
         remaining = findings_frame(one for one in found if one.fix is None or fatal)
         summary.count(remaining)
         self._findings.add(remaining)
@@ -150,7 +155,7 @@ def _leading_cells(delimiter: str) -> re.Pattern[bytes]:
 
 def _line_numbers(block: Block, raws: list[bytes]) -> list[int] | range:
     """Return the line on which each record of a block begins."""
-    if block.lines <= len(raws):
+    if block.one_line_each:
         return range(block.first_line, block.first_line + len(raws))
     return list(accumulate((raw.count(b"\n") for raw in raws[:-1]), initial=block.first_line))
 

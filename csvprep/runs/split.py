@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+from itertools import accumulate
 from pathlib import Path
 
 from csvprep.blocks import Block, Source, open_source
@@ -107,22 +110,28 @@ class _Overlong:
 
 def _add_block(block: Block, chunks: ChunkWriter, overlong: _Overlong, source: Source) -> None:
     """Hand a block's records to the chunks, those that are too long excepted."""
-    run, record, line = block.run, block.first_record, block.first_line
+    run, places = block.run, _Places(block)
     if not run.data.endswith(b"\n"):
         run = _closed(run, source.head.dialect.terminator_bytes)
-    if len(run.data) <= chunks.max_record_bytes:
-        chunks.add(run, _place(run, record, line))
+    limit = chunks.max_record_bytes
+    if len(run.data) <= limit:
+        chunks.add(run, places)
         return
-    start = 0
-    for index, raw in enumerate(run.raw_records()):
-        if len(raw) > chunks.max_record_bytes:
-            fitting, rest = run.cut(index - start)
-            chunks.add(fitting, _place(fitting, record, line))
-            line += fitting.data.count(b"\n")
-            overlong.add(block.first_record + index, line, raw)
-            line += raw.count(b"\n")
-            run, start, record = rest.cut(1)[1], index + 1, block.first_record + index + 1
-    chunks.add(run, _place(run, record, line))
+    ends = array("Q", (0, *run.record_ends()))
+    done = 0
+    for index in range(run.records):
+        if ends[index + 1] - ends[index] > limit:
+            chunks.add(_part(run, ends, done, index), partial(places, shift=done))
+            overlong.add(*places(index), run.data[ends[index] : ends[index + 1]])
+            done = index + 1
+    rest = _part(run, ends, done, run.records) if done else Run(run.data, run.records, ends=ends[1:])
+    chunks.add(rest, partial(places, shift=done))
+
+
+def _part(run: Run, ends: array[int], start: int, end: int) -> Run:
+    """Return the records from one index up to another; `ends` begins with 0."""
+    inner = array("Q", (offset - ends[start] for offset in ends[start + 1 : end + 1]))
+    return Run(run.data[ends[start] : ends[end]], end - start, ends=inner)
 
 
 def _closed(run: Run, terminator: bytes) -> Run:
@@ -134,11 +143,22 @@ def _closed(run: Run, terminator: bytes) -> Run:
     return Run(run.data + terminator, run.records, run.delimiters, ends)
 
 
-def _place(run: Run, record: int, line: int) -> Callable[[int], tuple[int, int]]:
-    def place(index: int) -> tuple[int, int]:
-        return record + index, line + run.data.count(b"\n", 0, run.offset_after(index))
+class _Places:
+    """Tells record and line of a block's records; lines are counted when they are first asked for."""
 
-    return place
+    def __init__(self, block: Block) -> None:
+        self._block = block
+
+    def __call__(self, index: int, shift: int = 0) -> tuple[int, int]:
+        return self._block.first_record + shift + index, self._lines[shift + index]
+
+    @cached_property
+    def _lines(self) -> Sequence[int]:
+        block = self._block
+        if block.one_line_each:
+            return range(block.first_line, block.first_line + block.run.records)
+        counts = (raw.count(b"\n") for raw in block.run.raw_records())
+        return list(accumulate(counts, initial=block.first_line))
 
 
 def _manifest(source: Source, name: str | None, limits: Limits, summary: Summary, chunks: ChunkWriter) -> Manifest:

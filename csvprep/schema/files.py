@@ -8,6 +8,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date, datetime
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ import yaml
 from csvprep.errors import SchemaError
 from csvprep.schema.model import Field, KindName, Schema
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KIND_OF_TYPE = {
     "string": KindName.TEXT,
     "any": KindName.TEXT,
@@ -64,10 +68,21 @@ def parse_schema(data: bytes, place: str, sha256: str = "") -> Schema:
         sha256: hex digest to keep with the schema.
     """
     try:
-        descriptor = yaml.safe_load(data)
+        descriptor = yaml.load(data, Loader=_LOADER)  # noqa: S506 - a safe loader, the quick one where it is built in
     except yaml.YAMLError as error:
         raise SchemaError(f"{place}: is not valid YAML{_yaml_place(error)}") from None
+    except (ValueError, RecursionError) as error:
+        raise SchemaError(f"{place}: is not valid YAML: {error}") from None
     return _Reader(place).schema(descriptor, sha256)
+
+
+def _is_date(text: str, formats: tuple[str, ...]) -> bool:
+    for pattern in formats:
+        with suppress(ValueError):
+            return bool(datetime.strptime(text, pattern))  # noqa: DTZ007 - only whether it can be read
+    with suppress(ValueError):
+        return bool(datetime.fromisoformat(text))
+    return False
 
 
 def _yaml_place(error: yaml.YAMLError) -> str:
@@ -113,6 +128,7 @@ class _Reader:
         self._refuse_unknown(constraints, _CONSTRAINTS, f"{at} constraints")
         self._refuse_unknown(own, _OWN_KEYS, f"{at} csvprep")
         kind = self._kind(item, constraints, own, at)
+        formats = self._formats(item, own, kind, at)
         return Field(
             name=item["name"],
             kind=kind,
@@ -123,13 +139,13 @@ class _Reader:
             ignore_case=self._flag(own, "ignore_case", at),
             min_length=self._count(constraints, "minLength", at),
             max_length=self._count(constraints, "maxLength", at),
-            minimum=self._bound(constraints, "minimum", kind, at),
-            maximum=self._bound(constraints, "maximum", kind, at),
+            minimum=self._bound(constraints, "minimum", kind, formats, at),
+            maximum=self._bound(constraints, "maximum", kind, formats, at),
             pattern=self._pattern(constraints, at),
-            enum=tuple(map(str, self._list(constraints.get("enum", ()), f"{at} enum"))),
+            enum=self._enum(constraints, at),
             form=self._form(own, kind, at),
             region=self._region(own, at),
-            formats=self._formats(item, own, kind, at),
+            formats=formats,
             true_values=self._texts(item.get("trueValues", Field("x").true_values), f"{at} trueValues"),
             false_values=self._texts(item.get("falseValues", Field("x").false_values), f"{at} falseValues"),
             decimal_char=str(item.get("decimalChar", ".")),
@@ -146,19 +162,19 @@ class _Reader:
             except ValueError:
                 raise self._error(at, f"kind '{own['kind']}' is none of {', '.join(KindName)}") from None
         type_name = item.get("type", "string")
-        if type_name not in _KIND_OF_TYPE:
+        if not isinstance(type_name, str) or type_name not in _KIND_OF_TYPE:
             raise self._error(at, f"type '{type_name}' is none of {', '.join(_KIND_OF_TYPE)}")
         kind = _KIND_OF_TYPE[type_name]
         if kind is not KindName.TEXT:
             return kind
-        return _KIND_OF_FORMAT.get(item.get("format", ""), KindName.CHOICE if "enum" in constraints else kind)
+        return _KIND_OF_FORMAT.get(str(item.get("format", "")), KindName.CHOICE if "enum" in constraints else kind)
 
     def _formats(self, item: Mapping[str, Any], own: Mapping[str, Any], kind: KindName, at: str) -> tuple[str, ...]:
         if "formats" in own:
             return self._texts(own["formats"], f"{at} formats")
-        given = item.get("format", "default")
+        given = str(item.get("format", "default"))
         dated = kind in {KindName.DATE, KindName.DATETIME}
-        return (str(given),) if dated and given not in {"default", "any"} else ()
+        return (given,) if dated and given not in {"default", "any"} else ()
 
     def _form(self, own: Mapping[str, Any], kind: KindName, at: str) -> str | None:
         form = own.get("form")
@@ -187,15 +203,28 @@ class _Reader:
             raise self._error(at, f"pattern {pattern!r} is no regular expression: {error}") from None
         return str(pattern)
 
-    def _bound(self, constraints: Mapping[str, Any], key: str, kind: KindName, at: str) -> str | None:
+    def _bound(
+        self, constraints: Mapping[str, Any], key: str, kind: KindName, formats: tuple[str, ...], at: str
+    ) -> str | None:
         bound = constraints.get(key)
         if bound is None:
             return None
         if kind not in {KindName.NUMBER, KindName.INTEGER, KindName.DATE, KindName.DATETIME}:
             raise self._error(at, f"{key} has no meaning for a {kind}")
-        if kind in {KindName.NUMBER, KindName.INTEGER} and not isinstance(bound, int | float):
-            raise self._error(at, f"{key} {bound!r} is not a number")
-        return bound.isoformat() if hasattr(bound, "isoformat") else str(bound)
+        if kind in {KindName.NUMBER, KindName.INTEGER}:
+            if isinstance(bound, bool) or not isinstance(bound, int | float) or not isfinite(bound):
+                raise self._error(at, f"{key} {bound!r} is not a number")
+            return str(bound)
+        text = bound.isoformat() if isinstance(bound, date) else str(bound)
+        if not _is_date(text, formats):
+            raise self._error(at, f"{key} {bound!r} is not a date, neither of ISO 8601 nor of the field's formats")
+        return text
+
+    def _enum(self, constraints: Mapping[str, Any], at: str) -> tuple[str, ...]:
+        allowed = self._list(constraints.get("enum", ()), f"{at} enum")
+        if any(isinstance(one, bool) or not isinstance(one, str | int | float) for one in allowed):
+            raise self._error(f"{at} enum", "holds something that is no text; put it in quotes")
+        return tuple(map(str, allowed))
 
     def _count(self, constraints: Mapping[str, Any], key: str, at: str) -> int | None:
         count = constraints.get(key)

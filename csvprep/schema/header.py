@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from csvprep.errors import UsageError
 from csvprep.schema.model import Field, Schema
@@ -57,20 +57,26 @@ def fold_label(label: str) -> str:
     return re.sub(r"[\s_\-]+", "", label.casefold())
 
 
-def match_label(label: str, schema: Schema) -> Field | None:
-    """Return the field that a label means: by its name, then by its name folded, then by an alias folded.
+def label_matcher(schema: Schema) -> Callable[[str], Field | None]:
+    """Return the function that tells which field a label means: by its name, its name folded, an alias folded.
 
     A folded form that two fields share means neither.
     """
-    if label in schema.by_name:
-        return schema.by_name[label]
-    folded = fold_label(label)
-    if not folded:
-        return None
-    named = [field for field in schema.fields if fold_label(field.name) == folded]
-    aliased = [field for field in schema.fields if folded in map(fold_label, field.aliases)]
-    found = named or aliased
-    return found[0] if len(found) == 1 else None
+    named: dict[str, list[Field]] = {}
+    aliased: dict[str, list[Field]] = {}
+    for field in schema.fields:
+        named.setdefault(fold_label(field.name), []).append(field)
+        for alias in {fold_label(alias) for alias in field.aliases}:
+            aliased.setdefault(alias, []).append(field)
+
+    def match(label: str) -> Field | None:
+        if label in schema.by_name:
+            return schema.by_name[label]
+        folded = fold_label(label)
+        found = (named.get(folded) or aliased.get(folded, [])) if folded else []
+        return found[0] if len(found) == 1 else None
+
+    return match
 
 
 def map_header(labels: tuple[str, ...], schema: Schema, mapping: Mapping[str, str] | None = None) -> HeaderMap:
@@ -92,15 +98,28 @@ def map_header(labels: tuple[str, ...], schema: Schema, mapping: Mapping[str, st
     skip = HeaderMap(labels, (), ()).bookkeeping
     fields: list[Field | None] = [None] * skip
     findings: list[HeaderFinding] = []
+    match = label_matcher(schema)
+    known = set(labels)
     taken = {schema.by_name[name].name for name in given.values()}
     for index, label in enumerate(labels[skip:], skip):
-        field = schema.by_name[given[label]] if label in given else match_label(label, schema)
-        if field is not None and label not in given and label != field.name and field.name in (*labels, *taken):
+        field = schema.by_name[given[label]] if label in given else match(label)
+        if (
+            field is not None
+            and label not in given
+            and label != field.name
+            and (field.name in known or field.name in taken)
+        ):
             field = None
         plain = label in given or (field is not None and label == field.name)
         findings.extend(_judge_label(index, label, field, fields, None if plain else schema))
         fields.append(None if field in fields else field)
-    return HeaderMap(labels, tuple(fields), (*findings, *_missing(tuple(fields), schema)))
+    return HeaderMap(labels, tuple(fields), (*_without_doubtful(findings), *_missing(tuple(fields), schema)))
+
+
+def _without_doubtful(findings: list[HeaderFinding]) -> list[HeaderFinding]:
+    """Take the fix from a label whose field another column claims too: written, it would hide the error."""
+    doubtful = {one.field for one in findings if one.code == "duplicate-label"}
+    return [replace(one, fix=None) if one.field in doubtful else one for one in findings]
 
 
 def _check_mapping(given: dict[str, str], labels: tuple[str, ...], schema: Schema) -> None:

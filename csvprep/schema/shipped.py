@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csvprep.errors import UsageError
 from csvprep.schema.files import read_schema
-from csvprep.schema.header import match_label
+from csvprep.schema.header import label_matcher
 from csvprep.schema.model import Schema
 
 
@@ -55,6 +55,7 @@ def recognise_object(labels: tuple[str, ...]) -> Schema | None:
 
 def _score(labels: tuple[str, ...], schema: Schema) -> tuple[int, int, bool]:
     exact = sum(label in schema.by_name for label in labels)
-    matched = {field.name for label in labels if (field := match_label(label, schema)) is not None}
+    match = label_matcher(schema)
+    matched = {field.name for label in labels if (field := match(label)) is not None}
     complete = all(field.name in matched for field in schema.fields if field.required)
     return (exact, len(matched), complete)

@@ -35,6 +35,14 @@ def start(tmp_path: Path) -> Iterator[Callable[..., SandboxServer]]:
         yield start_one
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxServer]:
+    """A sandbox for tests that leave nothing in it."""
+    settings = SandboxSettings(tmp_path_factory.mktemp("shared"), objects={"contact": CONTACT})
+    with SandboxServer(settings) as server:
+        yield server
+
+
 @pytest.fixture
 def connect() -> Iterator[Callable[..., BulkClient]]:
     """Connect to a sandbox; keyword arguments are the client's."""

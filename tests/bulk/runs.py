@@ -42,6 +42,7 @@ def write_run(
     header: Sequence[str] = HEADER,
     command: str = "prep",
     delimiter: str = ",",
+    encoding: str = "utf-8",
 ) -> Path:
     """Write chunks and a manifest; each chunk is its rows and its first/last record and line."""
     (folder / "chunks").mkdir(parents=True)
@@ -54,7 +55,7 @@ def write_run(
     manifest = Manifest(
         csvprep="0.1.0",
         command=command,
-        source={"name": "contacts.csv", "encoding": "utf-8", "dialect": {"delimiter": delimiter}},
+        source={"name": "contacts.csv", "encoding": encoding, "dialect": {"delimiter": delimiter}},
         object="contact",
         schema=None,
         options={},

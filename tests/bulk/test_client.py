@@ -119,9 +119,9 @@ def test_reserved_object(script: Script, tmp_path: Path, name: str) -> None:
         client.upload(name, tmp_path / "x.csv", {})
 
 
-def test_wrong_credentials(start: Start, connect: Connect) -> None:
+def test_wrong_credentials(shared: SandboxServer, connect: Connect) -> None:
     """A 401 says which host, what it said, under which request id, and what to check."""
-    client = connect(start(), credentials=wrong_credentials(), name=None)
+    client = connect(shared, credentials=wrong_credentials(), name=None)
     with pytest.raises(EndpointRefusedError) as caught:
         client.ping()
     text = str(caught.value)
@@ -353,9 +353,9 @@ def test_interrupt_ends_waits(script: Script) -> None:
     assert len(script.asked) == 1
 
 
-def test_object_metadata(start: Start, connect: Connect) -> None:
+def test_object_metadata(shared: SandboxServer, connect: Connect) -> None:
     """An object's fields come in the shape of the endpoint's metadata."""
-    fields = connect(start()).object_metadata("contact")["fields"]
+    fields = connect(shared).object_metadata("contact")["fields"]
     assert json.loads(json.dumps(fields[0])) == {
         "vendorPath": "C_EmailAddress",
         "vendorDisplayName": "C_EmailAddress",
@@ -373,3 +373,25 @@ def test_expired_job(start: Start, connect: Connect, tmp_path: Path) -> None:
     job = client.upload("contact", path, {})
     with pytest.raises(EndpointRefusedError, match="No job found"):
         client.status(job.job_id)
+
+
+def test_unreadable_certificates(tmp_path: Path) -> None:
+    """A file of certificates that is missing or holds none is a wrong use."""
+    empty = tmp_path / "empty.pem"
+    empty.write_text("nothing")
+    for path in (empty, tmp_path / "gone.pem"):
+        with pytest.raises(UsageError, match="certificates"):
+            BulkClient("https://host.example", SECRETS, ca_file=path)
+
+
+def test_impossible_proxy() -> None:
+    """An address that no proxy can have is a wrong use."""
+    with pytest.raises(UsageError, match="proxy"):
+        BulkClient("https://host.example", SECRETS, proxy="gopher://proxy.example")
+
+
+def test_listed_jobs_of_no_shape(script: Script) -> None:
+    """An answer that is no list is told apart from an empty one."""
+    script.say(200, {"jobs": []})
+    with open_client(script) as client, pytest.raises(EndpointRefusedError, match="a list was due"):
+        client.jobs()

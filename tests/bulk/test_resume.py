@@ -69,7 +69,7 @@ def submit_or_say(folder: Path, client: BulkClient) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(5))
 def test_killed_at_any_moment(folder: Path, start: Start, connect: Connect, seed: int) -> None:
     """After a SIGKILL each record lands exactly once, or it is said of which chunk it can't be told."""
     server = start(objects={}, step_seconds=0.01, faults=Faults(slow_answer_seconds=0.05))
@@ -114,7 +114,7 @@ def test_kill_frees_the_lock(folder: Path, start: Start, connect: Connect) -> No
     assert landed(server) == ["user1@acme.com"]
 
 
-@pytest.mark.parametrize("step_seconds", [0.0, 0.1])
+@pytest.mark.parametrize("step_seconds", [0.0, 0.03])
 def test_dropped_answer(folder: Path, start: Start, connect: Connect, step_seconds: float) -> None:
     """A job whose answer was dropped is found among the endpoint's jobs, and its chunk is not sent again."""
     server = start(objects={}, step_seconds=step_seconds, faults=Faults(drop_answer_after_post=1))

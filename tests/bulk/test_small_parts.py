@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 import csvprep.bulk
@@ -108,3 +111,20 @@ def test_error_row_numbers(key: str) -> None:
 def test_exported_names(module: object) -> None:
     """Every exported name exists."""
     assert all(hasattr(module, name) for name in module.__all__)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("missing", ["starlette", "uvicorn", "python_multipart"])
+def test_sandbox_without_its_extra(missing: str) -> None:
+    """Without its optional part the sandbox says what to install, and the rest of the package works."""
+    code = (
+        f"import sys; sys.modules[{missing!r}] = None\n"
+        "import csvprep.bulk\n"
+        "from csvprep.errors import MissingExtraError\n"
+        "try:\n"
+        "    import csvprep.bulk.sandbox\n"
+        "except MissingExtraError as error:\n"
+        "    print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert f"the sandbox needs {missing}" in done.stdout
+    assert "pip install 'csvprep[sandbox]'" in done.stdout

@@ -69,8 +69,7 @@ def test_hub_paths(folder: Path, start: Start, connect: Connect) -> None:
     assert submit(folder, connect(server, hub="marketing"), settings()).exit_code == 0
 
 
-@pytest.mark.parametrize("spelling", ["COMPLETED", "COMPLETE", "complete"])
-@pytest.mark.parametrize("v3_names", [False, True])
+@pytest.mark.parametrize(("spelling", "v3_names"), [("COMPLETE", False), ("completed", False), ("Complete", True)])
 def test_spellings_of_the_end(folder: Path, start: Start, connect: Connect, spelling: str, v3_names: bool) -> None:
     """A job is done in either spelling and under either page's field names."""
     server = start(complete_spelling=spelling, v3_names=v3_names)
@@ -93,7 +92,7 @@ def test_failed_record_comes_back(folder: Path, start: Start, connect: Connect) 
         ["_record", "_line", "_errors", "C_EmailAddress", "C_FirstName"],
         ["5", "7", "cem@acme.com: Refused by the vendor (job 1)", "cem@acme.com", "Cem, Jr"],
     ]
-    (error,) = read_server_errors(folder, ("C_EmailAddress",))
+    (error,) = read_server_errors(folder)
     assert (error.record, error.line, error.message) == (5, 7, "cem@acme.com: Refused by the vendor")
 
 
@@ -320,6 +319,8 @@ def test_contradicting_choices() -> None:
         settings(resend_unknown=True, assume_sent=True)
     with pytest.raises(UsageError):
         settings(concurrency=0)
+    with pytest.raises(UsageError, match="JSON"):
+        settings(metadata={"listId": object()})
 
 
 def test_many_rows(folder: Path, start: Start, connect: Connect) -> None:
@@ -333,3 +334,61 @@ def test_many_rows(folder: Path, start: Start, connect: Connect) -> None:
     assert [(int(row[0]), int(row[1])) for row in rows] == [(number, number + 1) for number in range(10, 4000, 9)]
     assert len(landed(server)) == 4000 - len(bad)
     assert contacts(10, 10)[0] == rows[0][3:]
+
+
+def test_network_failure_midway(folder: Path, start: Start, connect: Connect) -> None:
+    """When the endpoint goes away midway the ledger keeps what was reached, and the next submit goes on."""
+    server = start(objects={}, step_seconds=0.2)
+    write_run(folder, plain_chunks(2, 3))
+    taken: list[int] = []
+
+    def listen(event: ChunkEvent) -> None:
+        if event.status.job_status == "CREATED" and event.chunk_number not in taken:
+            taken.append(event.chunk_number)
+            if len(taken) == 2:
+                server.__exit__(None, None, None)
+
+    with pytest.raises(EndpointUnreachableError) as caught:
+        submit(folder, connect(server), settings(), listen)
+    assert caught.value.exit_code == 3
+    assert states(folder) == ["posted", "posted"]
+    again = start(objects={})
+    assert submit(folder, connect(again), settings()).exit_code == 0
+    assert landed(again) == [f"user{number}@acme.com" for number in range(1, 6)]
+
+
+def test_endpoint_that_is_busy(folder: Path, start: Start, connect: Connect) -> None:
+    """A 503 to the bound stops the submit with exit code 3, and its chunk stays pending."""
+    server = start(faults=Faults(answer_503=3))
+    write_run(folder, plain_chunks(2, 2))
+    with pytest.raises(EndpointRefusedError, match="HTTP 503"):
+        submit(folder, connect(server), settings(concurrency=1))
+    assert states(folder) == ["pending", "pending"]
+    assert submit(folder, connect(server), settings()).exit_code == 0
+
+
+def test_errors_that_can_not_be_read(folder: Path, script: Script) -> None:
+    """Where failures are counted but their rows can't be read, the count stands and the reason is kept."""
+    script.say(200, {"id": "7"})
+    script.say(200, {"id": "7", "status": "COMPLETED", "recordsCount": 5, "recordsFailedCount": 2})
+    script.say(404, {"message": "no errors kept"})
+    write_run(folder, plain_chunks(5))
+    with BulkClient(script.base_url, Credentials("token", "hush"), patience=QUICK) as client:
+        summary = submit(folder, client, settings(concurrency=1))
+    assert (summary.chunks["done"], summary.records_failed, summary.exit_code) == (1, 2, 1)
+    assert "no errors kept" in (read_status(folder).chunks[0].message or "")
+
+
+def test_error_rows_tied_to_no_record_are_counted(folder: Path, script: Script) -> None:
+    """An error row that names no record is counted as untraced and kept with its chunk."""
+    script.say(200, {"id": "7"})
+    script.say(200, {"id": "7", "status": "COMPLETED", "recordsCount": 5, "recordsFailedCount": 2})
+    script.say(200, [{"status": "user2@acme.com: bad"}, {"status": "Something failed"}])
+    write_run(folder, plain_chunks(5))
+    with BulkClient(script.base_url, Credentials("token", "hush"), patience=QUICK) as client:
+        summary = submit(folder, client, settings(concurrency=1))
+    assert (summary.errors_traced, summary.errors_untraced) == (1, 1)
+    assert [(error.chunk, error.record) for error in read_server_errors(folder)] == [
+        ("chunks/contact-00001.csv", 2),
+        ("chunks/contact-00001.csv", None),
+    ]

@@ -158,6 +158,13 @@ def test_split_chunks(folder: Path) -> None:
     assert (error.record, error.line, error.cells) == (2, 3, ("bob@acme.com", "x"))
 
 
+def test_source_of_another_encoding(folder: Path) -> None:
+    """Chunks are UTF-8 whatever the source was, so a name outside ASCII is found and stays whole."""
+    one_chunk(folder, ["ann@acme.com", "zoë@acme.com"], command="split", encoding="cp1252")
+    (error,) = trace(folder, ErrorRow("zoë@acme.com: bad"))
+    assert (error.record, error.cells) == (2, ("zoë@acme.com", "x"))
+
+
 def test_rejected_with_the_sources_delimiter(folder: Path) -> None:
     """The rejected records of a semicolon file are read with semicolons, the chunks with commas."""
     rows = [["ann@acme.com", "Ann"], ["bob@acme.com", "Bob"]]

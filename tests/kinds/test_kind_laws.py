@@ -6,12 +6,13 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from .kind_cases import CASES, column
 
 from csvprep.catalogue import CATALOGUE
 from csvprep.kinds.registry import KINDS
 from csvprep.kinds.text import TEXT_CHECKS, normalise_text
 from csvprep.schema.model import KindName
+
+from .kind_cases import CASES, column
 
 LAW = settings(deadline=None, max_examples=25)
 PER_KIND = pytest.mark.parametrize("name", sorted(CASES))

@@ -6,6 +6,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
+from csvprep.kinds.base import Change
 from csvprep.kinds.phone_patterns import nanp_rules
 from csvprep.kinds.phone_reading import read_phone
 from csvprep.schema.model import KindName
@@ -19,7 +20,33 @@ NANP = phonenumbers.COUNTRY_CODE_TO_REGION_CODE[1]
 _AREA = st.one_of(
     st.integers(200, 999).map(str),
     st.sampled_from(
-        "212 415 416 604 800 900 500 521 523 524 700 710 268 242 246 345 441 809 829 787 868 876 658 721 684".split()
+        [
+            "212",
+            "415",
+            "416",
+            "604",
+            "800",
+            "900",
+            "500",
+            "521",
+            "523",
+            "524",
+            "700",
+            "710",
+            "268",
+            "242",
+            "246",
+            "345",
+            "441",
+            "809",
+            "829",
+            "787",
+            "868",
+            "876",
+            "658",
+            "721",
+            "684",
+        ]
     ),
 )
 _SHAPES = st.sampled_from(
@@ -68,6 +95,9 @@ def read(value: str, region: str) -> phonenumbers.PhoneNumber | None:
 @example("(123) 456-7890", "US", "national")
 @example("2125550123\n", "US", "national")
 @example("٢125550123", "US", "national")
+@example("444) 444-1234", "US", "national")
+@example("(444 444-1234", "CA", "e164")
+@example("(444444.1234", "DE", "national")
 def test_the_rules_for_calling_code_1_equal_the_library(value: str, region: str, form: str) -> None:
     """Where the rules read a value, its written form, whether it is possible and valid are the library's."""
     assume(value)
@@ -80,6 +110,9 @@ def test_the_rules_for_calling_code_1_equal_the_library(value: str, region: str,
         assert slow.change.code is None
     elif rules.is_shaped(cells)[0]:
         assert (slow.change.written, slow.change.code) == (rules.write(cells)[0], "phone-format")
+    elif rules.is_broken(cells)[0]:
+        assert slow.change == Change(rules.mend(cells)[0], "phone-error")
+        return
     else:
         return
     number = phonenumbers.parse(value, region)

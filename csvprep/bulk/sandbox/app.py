@@ -7,13 +7,12 @@ import json
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from csvprep.bulk.address import BASE_PATH
-from csvprep.bulk.sandbox.gate import CredentialGate, RequestIds, reply_error
+from csvprep.bulk.sandbox.gate import CredentialGate, LocalNames, RequestIds, reply_error
 from csvprep.bulk.sandbox.pages import PAGE_HEADERS, render_job, render_overview
 from csvprep.bulk.sandbox.processing import Worker
 from csvprep.bulk.sandbox.replies import (
@@ -33,14 +32,15 @@ _SHOWN = 200
 _MOST_RECORDS = 10_000
 
 
-def build_app(settings: SandboxSettings, store: Store, worker: Worker, *, hosts: tuple[str, ...] = ("*",)) -> Starlette:
+def build_app(settings: SandboxSettings, store: Store, worker: Worker, *, is_local: bool = True) -> Starlette:
     """Return the app over a store and its worker, both of which the caller starts and ends.
 
     Args:
         settings: the sandbox.
         store: where everything is kept.
         worker: what works on the jobs.
-        hosts: names under which it may be called, so that no foreign page reaches it by a name of its own.
+        is_local: whether it may be called under names of this machine only, so that no foreign page
+            reaches it by a name of its own.
     """
     endpoint, own = Endpoint(settings, store, UploadDesk(settings, store, worker)), OwnPages(store)
     routes = endpoint.routes()
@@ -53,7 +53,7 @@ def build_app(settings: SandboxSettings, store: Store, worker: Worker, *, hosts:
             Route("/sandbox/records", own.records),
             Route("/sandbox/jobs/{job_id:int}", own.job),
         ],
-        middleware=[Middleware(RequestIds), Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))],
+        middleware=[Middleware(RequestIds), *([Middleware(LocalNames)] if is_local else [])],
         exception_handlers={HTTPException: reply_error, Exception: reply_error},
     )
 

@@ -6,6 +6,7 @@ import hmac
 import secrets
 import time
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -13,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from csvprep.bulk.address import is_loopback
 from csvprep.bulk.sandbox.settings import SandboxSettings
 
 
@@ -39,6 +41,24 @@ class RequestIds:
             await send(message)
 
         await self._app(scope, receive, send_with_id)
+
+
+class LocalNames:
+    """Lets only calls through that name this machine as the host, so that no foreign name can be bound to it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one call, or refuse it."""
+        if scope["type"] != "http" or _is_local(Headers(scope=scope).get("host", "")):
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        await drain(request)
+        await reply_error(request, HTTPException(400, "The sandbox goes by this machine's names only"))(
+            scope, receive, send
+        )
 
 
 class CredentialGate:
@@ -83,3 +103,10 @@ def reply_error(request: Request, error: Exception) -> Response:
 def _split_pair(part: str) -> tuple[str, str]:
     scheme, _, value = part.strip().partition(" ")
     return scheme.casefold(), value.strip()
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return is_loopback(urlsplit(f"//{host}").hostname or "")
+    except ValueError:
+        return False

@@ -57,16 +57,25 @@ class Worker:
         self._thread.join()
 
     def _run(self) -> None:
-        while (job_id := self._jobs.get()) is not None and not self._stop.is_set():
-            try:
-                self._work(job_id)
-            except JobEndedError as fault:
-                self._store.set_status(job_id, fault.status, error=str(fault), is_final=True)
-            except (OSError, csv.Error, sqlite3.Error) as error:
-                self._store.set_status(job_id, "ABORTED", error=f"The file can't be read: {error}", is_final=True)
-            job = self._store.job(job_id)
-            if job is not None and job["finished_ms"] is not None:
-                notify(self._settings, job)
+        # An open connection spares the store a checkpoint each time that another one is closed.
+        with self._store.connect() as anchor:
+            anchor.execute("SELECT count(*) FROM jobs").fetchone()
+            while (job_id := self._jobs.get()) is not None and not self._stop.is_set():
+                self._bring_to_end(job_id)
+
+    def _bring_to_end(self, job_id: int) -> None:
+        try:
+            self._work(job_id)
+        except JobEndedError as fault:
+            self._store.set_status(job_id, fault.status, error=str(fault), is_final=True)
+        except (OSError, csv.Error, sqlite3.Error) as error:
+            self._store.set_status(job_id, "ABORTED", error=f"The file can't be read: {error}", is_final=True)
+        except Exception as error:  # noqa: BLE001 - one job must not stop those behind it
+            text = f"The sandbox failed: {type(error).__name__}"
+            self._store.set_status(job_id, "ABORTED", error=text, is_final=True)
+        job = self._store.job(job_id)
+        if job is not None and job["finished_ms"] is not None:
+            notify(self._settings, job)
 
     def _work(self, job_id: int) -> None:
         for status in ("STARTED", "RUNNING"):

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from functools import cached_property
 from types import TracebackType
 from typing import Self
 
@@ -21,7 +22,6 @@ from csvprep.bulk.sandbox.store import Store
 from csvprep.errors import UsageError
 
 _LOOPBACK = "127.0.0.1"
-_LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]", "[")
 _START_SECONDS = 30.0
 
 
@@ -67,7 +67,7 @@ class SandboxServer:
         self.base_url = ""
         self._stack = ExitStack()
 
-    @property
+    @cached_property
     def store(self) -> Store:
         """What the sandbox keeps."""
         return Store(self.settings.store)
@@ -95,7 +95,8 @@ class SandboxServer:
 @contextmanager
 def _listen(host: str, port: int) -> Iterator[socket.socket]:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with closing(socket.socket(family, socket.SOCK_STREAM)) as listener:
+    # Only of a socket with its protocol named does asyncio know that it may send small answers at once.
+    with closing(socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, port))
@@ -114,7 +115,7 @@ def _open_server(settings: SandboxSettings, host: str) -> Iterator[uvicorn.Serve
         worker = Worker(settings, store)
         worker.start()
         try:
-            app = build_app(settings, store, worker, hosts=_LOOPBACK_NAMES if is_loopback(host) else ("*",))
+            app = build_app(settings, store, worker, is_local=is_loopback(host))
             yield uvicorn.Server(
                 uvicorn.Config(
                     app,

@@ -19,16 +19,16 @@ CREATE TABLE IF NOT EXISTS jobs (
     id INTEGER PRIMARY KEY AUTOINCREMENT, object TEXT NOT NULL, status TEXT NOT NULL, metadata TEXT NOT NULL,
     file_name TEXT NOT NULL, file_size INTEGER NOT NULL, created_ms INTEGER NOT NULL, finished_ms INTEGER,
     records_count INTEGER NOT NULL DEFAULT 0, failed_count INTEGER NOT NULL DEFAULT 0, error TEXT, callback_url TEXT
-) STRICT;
+);
 CREATE TABLE IF NOT EXISTS records (
     job_id INTEGER NOT NULL, row_number INTEGER NOT NULL, object TEXT NOT NULL, key TEXT, data TEXT NOT NULL,
     loads INTEGER NOT NULL DEFAULT 1
-) STRICT;
+);
 CREATE UNIQUE INDEX IF NOT EXISTS record_keys ON records (object, key) WHERE key IS NOT NULL;
 CREATE INDEX IF NOT EXISTS record_jobs ON records (job_id, row_number);
 CREATE TABLE IF NOT EXISTS failures (
     job_id INTEGER NOT NULL, row_number INTEGER NOT NULL, message TEXT NOT NULL, PRIMARY KEY (job_id, row_number)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 """
 _SEARCHABLE = {
     "object_name": "object",

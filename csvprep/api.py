@@ -1,0 +1,127 @@
+"""The Python face of the commands: the same work, with values instead of options and exit codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from csvprep.findings import Finding
+from csvprep.manifest import Manifest
+from csvprep.pipeline import Options
+from csvprep.reports.listing import Listing
+from csvprep.runs.fix import fix_file
+from csvprep.runs.lint import lint_file
+from csvprep.runs.prep import prep_file
+from csvprep.runs.split import split_file
+from csvprep.summary import Summary
+from csvprep.writers import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class LintReport:
+    """What a lint found.
+
+    Attributes:
+        summary: exact totals.
+        findings: in file order; the first of each code when a limit was given.
+        cut: how many findings of each code are left out of `findings`.
+    """
+
+    summary: Summary
+    findings: tuple[Finding, ...]
+    cut: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a prep or split did.
+
+    Attributes:
+        summary: exact totals; errors, warnings and by_code count what remains after fixing.
+        manifest: as written to the run's folder.
+    """
+
+    summary: Summary
+    manifest: Manifest
+
+
+def lint(path: str | Path, options: Options | None = None, *, limit: int = 1000) -> LintReport:
+    """Find everything wrong with a file.
+
+    Args:
+        path: the file; `-` for standard input.
+        options: how to read and judge it.
+        limit: how many findings of one code are kept; 0: all, in memory.
+
+    Raises:
+        CsvprepError: the file can't be read, or the options don't fit it.
+    """
+    listing = Listing(limit)
+    summary = lint_file(path, options or Options(), listing.add)
+    return LintReport(summary, tuple(listing.kept), listing.cut_by_code())
+
+
+def fix(
+    path: str | Path, out: str | Path, options: Options | None = None, *, changes: str | Path | None = None
+) -> Summary:
+    """Apply every safe fix to a file, keeping every record.
+
+    Args:
+        path: the file; `-` for standard input.
+        out: where the fixed file goes; `path` itself is allowed.
+        options: how to read and judge it.
+        changes: where the table of fixed cells goes.
+
+    Returns:
+        Totals; errors, warnings and by_code count what remains.
+
+    Raises:
+        CsvprepError: the file can't be read, `out` can't be written, or the options don't fit.
+    """
+    return fix_file(path, Path(out), options or Options(), changes=None if changes is None else Path(changes))
+
+
+def split(
+    path: str | Path,
+    folder: str | Path,
+    options: Options | None = None,
+    limits: Limits | None = None,
+    *,
+    force: bool = False,
+) -> RunReport:
+    """Cut a file into chunks, records verbatim.
+
+    Args:
+        path: the file; `-` for standard input.
+        folder: where chunks and manifest go.
+        options: object name, encoding and delimiter matter here.
+        limits: of a chunk.
+        force: replace an earlier run in the folder.
+
+    Raises:
+        CsvprepError: the file can't be read, or the folder can't be written.
+    """
+    return RunReport(*split_file(path, Path(folder), options or Options(), limits or Limits(), force=force))
+
+
+def prep(
+    path: str | Path,
+    folder: str | Path,
+    options: Options | None = None,
+    limits: Limits | None = None,
+    *,
+    force: bool = False,
+) -> RunReport:
+    """Lint, fix and split a file in one pass.
+
+    Args:
+        path: the file; `-` for standard input.
+        folder: where chunks, rejected records, findings, changes and manifest go.
+        options: how to read and judge the file.
+        limits: of a chunk.
+        force: replace an earlier run in the folder.
+
+    Raises:
+        CsvprepError: the file can't be read, the folder can't be written, or the options don't fit.
+    """
+    return RunReport(*prep_file(path, Path(folder), options or Options(), limits or Limits(), force=force))

@@ -1,0 +1,29 @@
+"""The one catalogue of finding codes: each with its severity, what it means, why an upload fails, and how it is fixed.
+
+`x-error` (error) means that the value is not a good x as it stands; `x-format` (warning, fixable) that it is good
+but not in the schema's written form. Codes that Frictionless has too keep its names and meaning.
+"""
+
+from __future__ import annotations
+
+from csvprep.catalogue.code import Code
+from csvprep.catalogue.structure import STRUCTURE_CODES
+from csvprep.catalogue.values import VALUE_CODES
+from csvprep.errors import UsageError
+
+CATALOGUE: dict[str, Code] = {code.name: code for code in (*STRUCTURE_CODES, *VALUE_CODES)}
+
+
+def find_code(name: str) -> Code:
+    """Return the catalogue's entry of a code.
+
+    Raises:
+        UsageError: there is no such code.
+    """
+    try:
+        return CATALOGUE[name]
+    except KeyError:
+        raise UsageError(f"no code '{name}'; `csvprep explain` lists all codes") from None
+
+
+__all__ = ["CATALOGUE", "Code", "find_code"]

@@ -1,0 +1,129 @@
+"""The way to an endpoint: the options that name it, the secrets, the client."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+import click
+
+from csvprep.cli.messages import prompt_is_possible, say
+from csvprep.cli.sandbox import sandbox_objects
+from csvprep.errors import UsageError
+
+if TYPE_CHECKING:
+    from csvprep.bulk import BulkClient, Connector, Credentials
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+SANDBOX = "sandbox"
+_SECRETS = (("CSVPREP_ELEMENT_TOKEN", "Element token"), ("CSVPREP_USER_SECRET", "User secret"))
+
+
+def endpoint_options(command: Command) -> Command:
+    """Give a command the options that name an endpoint."""
+    options = (
+        click.option(
+            "--base-url", envvar="CSVPREP_BASE_URL", show_envvar=True, metavar="URL", help="Address of the endpoint."
+        ),
+        click.option(
+            "--connector", metavar="NAME", help="chargebee, stripe, infusionsoft, intercom, sage200, or sandbox."
+        ),
+        click.option("--hub", metavar="HUB", help="Hub in the paths [default: the connector's, else plain paths]."),
+        click.option("--allow-http", is_flag=True, help="Send the token over plain http to another machine."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@contextmanager
+def open_client(values: Mapping[str, Any], *, sandbox_store: Path | None, quiet: bool) -> Iterator[BulkClient]:
+    """Open a client for the endpoint that the options name; for the sandbox, start one with it."""
+    from csvprep.bulk import find_connector  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    connector = find_connector(values["connector"]) if values["connector"] else None
+    base_url = values["base_url"]
+    if connector is not None and is_embedded(values):
+        with _embedded(sandbox_store, connector, quiet=quiet) as client:
+            yield client
+        return
+    if not base_url:
+        raise UsageError(
+            "which endpoint? name it with --base-url or CSVPREP_BASE_URL, such as "
+            "https://api.openconnectors.us2.ext.hana.ondemand.com; or try it with --connector sandbox"
+        )
+    hub = values["hub"] or (connector.hub if connector else None)
+    with _make_client(base_url, _read_credentials(), hub, allow_http=values["allow_http"]) as client:
+        yield client
+
+
+def is_embedded(values: Mapping[str, Any]) -> bool:
+    """Say whether the endpoint is a sandbox of the command's own; one named on the command line is not."""
+    from csvprep.bulk import find_connector  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    if not values["connector"] or find_connector(values["connector"]).key != SANDBOX:
+        return False
+    source = click.get_current_context().get_parameter_source("base_url")
+    return not values["base_url"] or source is not click.core.ParameterSource.COMMANDLINE
+
+
+@contextmanager
+def _embedded(store: Path | None, connector: Connector, *, quiet: bool) -> Iterator[BulkClient]:
+    import tempfile  # noqa: PLC0415 - only the sandbox needs it
+
+    from csvprep.bulk import BulkClient  # noqa: PLC0415
+    from csvprep.bulk.sandbox import SandboxServer, SandboxSettings  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="csvprep-sandbox-") as spare:
+        settings = SandboxSettings(store or Path(spare), sandbox_objects())
+        with (
+            SandboxServer(settings) as server,
+            BulkClient(server.base_url, settings.credentials, hub=connector.hub, name=SANDBOX) as client,
+        ):
+            yield client
+    if store is not None:
+        say(f"what arrived is kept in {store}; look at it with: csvprep sandbox --store {store}", quiet=quiet)
+
+
+def _make_client(base_url: str, credentials: Credentials, hub: str | None, *, allow_http: bool) -> BulkClient:
+    from csvprep.bulk import BulkClient  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    ca_file = os.environ.get("SSL_CERT_FILE")
+    return BulkClient(
+        base_url,
+        credentials,
+        hub=hub,
+        allow_http=allow_http,
+        proxy=_proxy_for(base_url),
+        ca_file=Path(ca_file) if ca_file else None,
+    )
+
+
+def _proxy_for(base_url: str) -> str | None:
+    """Return the proxy that the environment names for an address (HTTPS_PROXY, ALL_PROXY, NO_PROXY)."""
+    from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415 - only submits need it
+
+    parts = urlsplit(base_url if "://" in base_url else f"https://{base_url}")
+    proxies = getproxies()
+    if not parts.hostname or proxy_bypass(parts.hostname):
+        return None
+    return proxies.get(parts.scheme) or proxies.get("all")
+
+
+def _read_credentials() -> Credentials:
+    """Take the secrets from the environment, else ask for them."""
+    from csvprep.bulk import Credentials  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    secrets = []
+    for variable, title in _SECRETS:
+        secret = os.environ.get(variable)
+        if not secret:
+            if not prompt_is_possible():
+                raise UsageError(f"the endpoint needs a secret: set {variable} in the environment")
+            secret = click.prompt(title, hide_input=True, err=True)
+        secrets.append(secret.strip())
+    return Credentials(*secrets)

@@ -1,0 +1,73 @@
+"""`csvprep status`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from csvprep.cli.client import SANDBOX, endpoint_options, open_client
+from csvprep.cli.places import check_named
+
+
+@click.command(short_help="Show what became of a run's chunks.")
+@click.argument("folder", metavar="DIR")
+@endpoint_options
+@click.option("--refresh", is_flag=True, help="Ask the endpoint about jobs that have not ended.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of the answer.",
+)
+def status(folder: str, refresh: bool, form: str, **values: Any) -> int:  # noqa: FBT001 - a flag of click's
+    """Show what became of a run's chunks, from its ledger; with --refresh, from the endpoint too.
+
+    Exit code: 0 no chunk or record has failed; 1 some have; 2 wrong use; 3 endpoint or network failed.
+    """
+    from csvprep.bulk import read_status  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    check_named(folder)
+    if refresh:
+        with open_client(values, sandbox_store=Path(folder) / SANDBOX, quiet=True) as client:
+            found = read_status(Path(folder), client)
+    else:
+        found = read_status(Path(folder))
+    data = found.to_dict()
+    totals = data["totals"]
+    if form == "json":
+        click.echo(json.dumps(data, indent=2))
+    else:
+        _print_status(folder, data)
+    bad = sum(totals["chunks"].get(state, 0) for state in ("failed", "unknown", "cancelled"))
+    return int(bool(bad or totals["records_failed"]))
+
+
+def _print_status(folder: str, data: dict[str, Any]) -> None:
+    from csvprep.bulk.server_errors import SERVER_ERRORS_NAME  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    totals = data["totals"]
+    where = f"{data['endpoint']}, object {data['object']}" if data["endpoint"] else "not submitted yet"
+    click.echo(f"{folder}: {where}")
+    if not data["chunks"]:
+        click.echo("no chunks: no record of the run was accepted")
+        return
+    rows = [("chunk", "records", "failed", "state", "job", "")]
+    for chunk in data["chunks"]:
+        failed = "" if chunk["failed_count"] is None else f"{chunk['failed_count']:,}"
+        job = chunk["job_id"] or ""
+        rows.append((chunk["file"], f"{chunk['records']:,}", failed, chunk["state"], job, chunk["message"] or ""))
+    widths = [max(len(row[index]) for row in rows) for index in range(5)]
+    for row in rows:
+        cells = (row[0].ljust(widths[0]), row[1].rjust(widths[1]), row[2].rjust(widths[2]), row[3].ljust(widths[3]))
+        click.echo("  ".join((*cells, row[4].ljust(widths[4]), row[5])).rstrip())
+    click.echo(
+        f"records: {totals['records']:,} in all, {totals['records_sent']:,} sent, {totals['records_failed']:,} failed"
+    )
+    if totals["records_failed"]:
+        errors = Path(folder) / SERVER_ERRORS_NAME
+        click.echo(f"failed records: {errors}" if errors.exists() else f"failed records: run csvprep submit {folder}")

@@ -1,0 +1,145 @@
+"""`csvprep submit`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from csvprep.cli.client import SANDBOX, endpoint_options, is_embedded, open_client
+from csvprep.cli.messages import say
+from csvprep.cli.numbers import Seconds, Whole
+from csvprep.cli.places import check_named
+from csvprep.errors import UsageError
+
+if TYPE_CHECKING:
+    from csvprep.bulk import ChunkEvent, SubmitSummary
+
+
+@click.command(short_help="Hand the chunks to the bulk endpoint; go on where it stopped.")
+@click.argument("folder", metavar="DIR")
+@endpoint_options
+@click.option("--object", "object_name", metavar="NAME", help="The endpoint's name of the object [default: the run's].")
+@click.option("--metadata", multiple=True, metavar="KEY=VALUE", help="Key of the upload's metaData; repeatable.")
+@click.option("--concurrency", type=Whole(1, 32), default=2, show_default=True, help="Calls at once.")
+@click.option(
+    "--poll-interval",
+    type=Seconds(0.05),
+    metavar="SECONDS",
+    help="Seconds between looks at a job [default: 3; 0.1 for the sandbox it starts].",
+)
+@click.option("--no-wait", is_flag=True, help="Hand the chunks over, don't wait for the jobs; see `csvprep status`.")
+@click.option("--resend-unknown", is_flag=True, help="Send chunks again of which it is unknown whether they arrived.")
+@click.option("--assume-sent", is_flag=True, help="Take such chunks as arrived.")
+@click.option("--resend-failed", is_flag=True, help="Send chunks again whose job broke off.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of the summary.",
+)
+@click.option("--quiet", "-q", is_flag=True, help="No messages on stderr.")
+def submit(folder: str, object_name: str | None, metadata: tuple[str, ...], form: str, **values: Any) -> int:
+    """Hand the chunks of a run to the bulk endpoint, wait for the jobs, and say what became of each record.
+
+    The element token and the user secret come from CSVPREP_ELEMENT_TOKEN and CSVPREP_USER_SECRET, or from a
+    prompt; never from an option. A ledger in DIR keeps what was sent: run the same command again after any
+    trouble and it goes on. Records that failed are in DIR/server-errors.csv.
+
+    Exit code: 0 all records loaded; 1 records or chunks failed; 2 wrong use; 3 endpoint or network failed.
+    """
+    from csvprep.bulk import SubmitSettings, find_connector  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.bulk import submit as run_submit  # noqa: PLC0415
+    from csvprep.manifest import read_manifest  # noqa: PLC0415
+
+    check_named(folder)
+    manifest = read_manifest(Path(folder))
+    name = object_name or manifest.object
+    if not name:
+        raise UsageError(f"{folder}: the run does not say which object it is; name it with --object")
+    defaults = find_connector(values["connector"]).metadata if values["connector"] else {}
+    settings = SubmitSettings(
+        object=name,
+        metadata={**defaults, **_read_metadata(metadata)},
+        concurrency=values["concurrency"],
+        poll_interval_seconds=values["poll_interval"] or (0.1 if is_embedded(values) else 3.0),
+        wait=not values["no_wait"],
+        resend_unknown=values["resend_unknown"],
+        assume_sent=values["assume_sent"],
+        resend_failed=values["resend_failed"],
+        identifier_field=_identifier_of(manifest.object),
+    )
+    teller = _Teller(quiet=values["quiet"])
+    with open_client(values, sandbox_store=Path(folder) / SANDBOX, quiet=values["quiet"]) as client:
+        summary = run_submit(Path(folder), client, settings, teller)
+    if form == "json":
+        click.echo(json.dumps(summary.to_dict(), indent=2))
+    else:
+        _print_summary(folder, summary)
+    return summary.exit_code
+
+
+def _identifier_of(object_name: str | None) -> str | None:
+    """Return the first unique field of a shipped schema: what the vendor's messages are likely to quote."""
+    from csvprep.schema.shipped import load_shipped  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    try:
+        schema = load_shipped(object_name or "")
+    except UsageError:
+        return None
+    return next((field.name for field in schema.fields if field.unique), None)
+
+
+def _read_metadata(pairs: tuple[str, ...]) -> dict[str, Any]:
+    """Read KEY=VALUE pairs; a value that is JSON (true, 1, {...}) is taken as such, else as text."""
+    metadata: dict[str, Any] = {}
+    for pair in pairs:
+        key, sign, value = pair.partition("=")
+        if not sign or not key:
+            raise UsageError(f"--metadata {pair}: give it as KEY=VALUE")
+        try:
+            metadata[key] = json.loads(value)
+        except ValueError:
+            metadata[key] = value
+    return metadata
+
+
+class _Teller:
+    """Says on stderr what happens to each chunk, once for each of its states."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._told: set[tuple[str, str]] = set()
+
+    def __call__(self, event: ChunkEvent) -> None:
+        status = event.status
+        key = (status.file, status.state.value)
+        if key in self._told:
+            return
+        self._told.add(key)
+        job = f", job {status.job_id}" if status.job_id else ""
+        failed = f", {status.failed_count:,} failed" if status.failed_count else ""
+        why = f": {status.message}" if status.message else ""
+        say(
+            f"{event.chunk_number}/{event.chunks} {status.file} {status.state.value}{job}{failed}{why}",
+            quiet=self._quiet,
+        )
+
+
+def _print_summary(folder: str, summary: SubmitSummary) -> None:
+    states = ", ".join(f"{count:,} {state}" for state, count in summary.chunks.items() if count)
+    if not states:
+        click.echo(f"{folder}: no chunks, so there was nothing to send")
+        return
+    click.echo(f"{folder}: chunks: {states}")
+    click.echo(
+        f"  records: {summary.records:,} in all, {summary.records_sent:,} sent, {summary.records_failed:,} failed"
+    )
+    if summary.records_uncounted:
+        click.echo(f"  the endpoint's counts leave out {summary.records_uncounted:,} records")
+    if summary.server_errors is not None:
+        click.echo(f"  failed records, with their lines and the endpoint's words: {summary.server_errors}")

@@ -1,0 +1,101 @@
+"""Law 5: any bytes end in findings or in one clear error."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+from harness import CONTACT, fix, lint, prep, split
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from csvprep.errors import CsvprepError, InputError
+
+from .checks import assert_nothing_lost, assert_totals
+from .inputs import HEADER
+
+ANY = replace(CONTACT, object_name=None, jobs=1)
+
+
+def outcome_of(command, data: bytes, options) -> str:
+    """Run a command; return the message of its one allowed exception."""
+    try:
+        command(data, options)
+    except CsvprepError as error:
+        return str(error)
+    return ""
+
+
+@settings(max_examples=100)
+@given(st.binary(max_size=300))
+def test_arbitrary_bytes(data: bytes):
+    """Arbitrary bytes give a result or one error that names the file, from every command."""
+    for command in (lint, fix, prep, split):
+        for options in (ANY, replace(ANY, object_name="list"), replace(ANY, object_name="contact", keep_extra=True)):
+            message = outcome_of(command, data, options)
+            assert not message or "in.csv: " in message
+
+
+@settings(max_examples=100)
+@given(st.binary(max_size=300))
+def test_arbitrary_bytes_after_a_header(data: bytes):
+    """After a valid header everything is a record or a finding, nothing is lost; only binary bytes are refused."""
+    try:
+        outcome = prep(HEADER + data)
+    except InputError as error:
+        assert "looks like a binary file" in str(error)  # noqa: PT017 - the other outcome is checked below
+        return
+    assert_nothing_lost(HEADER + data, outcome)
+    assert_totals(outcome)
+    lint(HEADER + data)
+    fix(HEADER + data)
+    split(HEADER + data)
+
+
+@settings(max_examples=30)
+@given(
+    st.binary(max_size=200),
+    st.sampled_from(("utf-16", "utf-16-le", "utf-32", "cp1252", "latin-1", "utf-7", "shift_jis", "ascii", "idna")),
+)
+def test_arbitrary_bytes_in_any_encoding(data: bytes, encoding: str):
+    """Whatever encoding is claimed, the end is a result or one error."""
+    outcome_of(prep, data, replace(CONTACT, encoding=encoding))
+
+
+@given(st.text(max_size=40))
+def test_arbitrary_headers(header: str):
+    """Any header is mapped, or refused with one error."""
+    data = (header + "\nann@acme.com,x\n").encode("utf-8", "surrogatepass")
+    for command in (lint, fix, prep):
+        outcome_of(command, data, CONTACT)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(HEADER + b"," * 3_000_000 + b'"\n', id="one line of delimiters and a stray quote"),
+        pytest.param(HEADER + b'"' + b"," * 3_000_000, id="delimiters in an unclosed quote"),
+        pytest.param(HEADER + b'"' * 1_000_001 + b"\n", id="quotes"),
+        pytest.param(HEADER + b'"a\n' * 300_000, id="an unclosed quote on every line"),
+        pytest.param(HEADER + b'x"y\n' * 100_000, id="a stray quote on every line"),
+        pytest.param(HEADER + b"\n" * 200_000, id="blank lines"),
+        pytest.param(HEADER + b"\r" * 1_000_000, id="carriage returns"),
+        pytest.param(HEADER + b'""' * 500_000 + b"x\n", id="quotes in pairs"),
+        pytest.param(b"C_EmailAddress" + b",a" * 3000 + b"\n" + b"," * 3000, id="thousands of labels"),
+        pytest.param(b"," * 20_000 + b"\n", id="thousands of blank labels"),
+        pytest.param(b'"' * 99_999 + b"\nx", id="a header of quotes"),
+    ],
+)
+def test_no_hang(data: bytes):
+    """Bytes that invite a reader to look at the same place again and again are read in seconds."""
+    outcome_of(lint, data, CONTACT)
+    outcome_of(split, data, CONTACT)
+
+
+def test_random_bytes():
+    """Random bytes of any size are refused as no CSV, or end in findings."""
+    rng = random.Random(1)
+    for size in (1, 10, 1000, 100_000):
+        outcome_of(lint, rng.randbytes(size), ANY)

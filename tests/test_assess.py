@@ -1,0 +1,100 @@
+"""What becomes of one block."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from harness import CONTACT, lint, prep
+
+from csvprep.assess import make_plan, message_of
+from csvprep.catalogue import CATALOGUE
+from csvprep.pipeline import Options
+from csvprep.schema.files import parse_schema
+from csvprep.schema.header import map_header
+from csvprep.schema.shipped import load_shipped
+
+UNSAFE = replace(CONTACT, unsafe_fixes=True)
+
+
+def codes(data: str, options: Options = CONTACT) -> list[tuple[Any, ...]]:
+    return [(row["code"], row["value"], row["fix"], row["suggestion"]) for row in lint(data.encode(), options)[1]]
+
+
+def test_steps_of_one_cell():
+    """Each step that changes a cell is a finding of its own; all of them show the cell as it came and as written."""
+    found = codes("C_EmailAddress,C_FirstName\n\u00a0Ann@ACME.com\x0b,Zoe\u0308\u2009x\n")
+    assert found == [
+        ("surrounding-space", "\u00a0Ann@ACME.com\x0b", "Ann@acme.com", None),
+        ("email-format", "\u00a0Ann@ACME.com\x0b", "Ann@acme.com", None),
+        ("unicode-format", "Zoe\u0308\u2009x", "Zoë x", None),
+    ]
+
+
+def test_suggestion_stands_with_the_error():
+    """What an unsafe fix would write is the error's suggestion, and becomes its fix when they are allowed."""
+    data = "C_EmailAddress\nmailto:ann@acme.com\n"
+    assert codes(data) == [("email-error", "mailto:ann@acme.com", None, "ann@acme.com")]
+    assert codes(data, UNSAFE) == [("email-error", "mailto:ann@acme.com", "ann@acme.com", None)]
+
+
+def test_null_byte_suggestion_is_in_the_written_form():
+    """The suggestion for a cell with NUL is what the kind writes once it is gone."""
+    data = "C_EmailAddress,C_BusPhone\nann@acme.com,444\0 444-1234\n"
+    suggestions = {code: suggestion for code, _, _, suggestion in codes(data)}
+    assert suggestions["null-byte"] == "(444) 444-1234"
+    assert prep(data.encode(), UNSAFE).joined == b"C_EmailAddress,C_BusPhone\nann@acme.com,(444) 444-1234\n"
+
+
+def test_missing_values():
+    """A text that the schema lists means an empty cell, also with space around it."""
+    schema = parse_schema(b"{missingValues: ['', N/A], fields: [{name: a, constraints: {required: true}}, {name: b}]}", "s")
+    data = "a,b\nx, N/A \nN/A,y\n"
+    options = Options(schema=schema, jobs=1)
+    assert [one[:3] for one in codes(data, options)] == [
+        ("surrounding-space", " N/A ", ""),
+        ("missing-value", " N/A ", ""),
+        ("missing-value", "N/A", ""),
+        ("constraint-error", "N/A", None),
+    ]
+    assert prep(data.encode(), options).joined == b"a,b\nx,\n"
+
+
+def test_blank_record_has_one_finding():
+    """Of a record with nothing to upload only that is said, whatever else could be."""
+    assert codes("C_EmailAddress,C_FirstName,Else\n , ,x\n") == [
+        ("extra-label", "Else", None, None),
+        ("blank-row", None, None, None),
+    ]
+
+
+def test_findings_are_in_file_order():
+    """Findings come by record, then column, then step."""
+    _, rows = lint(b"C_BusPhone,C_EmailAddress\nx, bad\n\n2022221234,ann@acme.com\n", CONTACT)
+    assert [(row["record"], row["column_number"], row["code"]) for row in rows] == [
+        (1, 1, "phone-error"),
+        (1, 2, "surrounding-space"),
+        (1, 2, "email-error"),
+        (2, None, "blank-row"),
+        (3, 1, "phone-format"),
+    ]
+
+
+def test_output_columns():
+    """Chunks carry fields by their names in the file's order; other labelled columns only when asked, never ours."""
+    schema = load_shipped("contact")
+    header = map_header(("_record", "_line", "_errors", "Phone", "Else", "", "Email"), schema)
+    plan = make_plan(schema, header, delimiter=",")
+    assert plan.output_columns == (("c3", "C_BusPhone"), ("c6", "C_EmailAddress"))
+    plan = make_plan(schema, header, delimiter=",", keep_extra=True)
+    assert plan.output_columns == (("c3", "C_BusPhone"), ("c4", "Else"), ("c6", "C_EmailAddress"))
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_message_without_a_reason(code: str):
+    """A message of any code reads well when there is no reason to add."""
+    message = message_of(code).format(column=1, label="x", other=2, field="f", object="o", cells=1, labels=2, byte=1,
+                                      encoding="UTF-8", bytes=1, what="x", record=1, line=2, fields="a", kind="text")  # fmt: skip
+    assert "{" not in message
+    assert not message.endswith(":")

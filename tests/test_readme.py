@@ -1,0 +1,67 @@
+"""The README agrees with the code."""
+
+from __future__ import annotations
+
+import re
+
+import readme_parts
+
+import csvprep
+from csvprep.cli import cli
+
+TEXT = readme_parts.README.read_text(encoding="utf-8")
+
+
+def test_codes_table():
+    """The table of codes is the catalogue."""
+    assert readme_parts.part(TEXT, "codes") == readme_parts.make_codes()
+
+
+def test_help():
+    """The help texts in the README are those of the commands."""
+    assert readme_parts.part(TEXT, "help") == readme_parts.make_help()
+
+
+def test_session():
+    """The session in the README prints what it shows."""
+    assert readme_parts.part(TEXT, "session") == readme_parts.make_session(TEXT)
+
+
+def test_every_command_is_described():
+    """Each command stands in the table of commands."""
+    rows = "\n".join(line for line in TEXT.splitlines() if line.startswith("| `csvprep"))
+    for name in cli.commands:
+        assert f"csvprep {name}" in rows
+
+
+def test_python_example(tmp_path, monkeypatch, capsys):
+    """The Python example runs and finds what the session finds."""
+    (example,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    (tmp_path / "samples").symlink_to(readme_parts.ROOT / "samples")
+    monkeypatch.chdir(tmp_path)
+    exec(compile(example, "README.md", "exec"), {})  # noqa: S102 - the example itself is what is tested
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == "1 phone-unassigned"
+    assert second == "{'read': 10, 'accepted': 10, 'rejected': 0, 'changed': 1} ['chunks/contact-00001.csv']"
+
+
+def test_schema_example(tmp_path):
+    """The schema example is a schema that csvprep reads."""
+    (example,) = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+    path = tmp_path / "subscriber.yaml"
+    path.write_text(example, encoding="utf-8")
+    schema = csvprep.read_schema(path)
+    assert [(field.name, field.kind.value, field.form) for field in schema.fields] == [
+        ("email", "email", None),
+        ("phone", "phone", "e164"),
+        ("joined", "date", None),
+    ]
+
+
+def test_two_commands():
+    """The README gives two set-up commands, each with its own environment creation."""
+    commands = re.findall(r"```sh\n(python3 -m venv .*?)\n```", TEXT, re.DOTALL)
+    assert len(commands) == 2
+    assert all(command.startswith("python3 -m venv .venv && .venv/bin/pip install") for command in commands)
+    assert "samples/" in commands[0]
+    assert "pytest" in commands[1]

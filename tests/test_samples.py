@@ -1,0 +1,177 @@
+"""Each sample is one trouble: what lint must say of it, written by hand as line, field and code."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from csvprep.errors import UsageError
+from csvprep.pipeline import Options
+from csvprep.runs.lint import lint_file
+from csvprep.summary import to_findings
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+
+EMAIL, PHONE, COMPANY = "C_EmailAddress", "C_BusPhone", "C_Company"
+
+EXPECTED: dict[str, list[tuple[int, str | None, str]]] = {
+    "account.csv": [
+        (2, "M_Country", "country-format"),
+        (3, "M_CompanyName", "unique-error"),
+        (4, "M_CompanyName", "constraint-error"),
+    ],
+    "bad-bytes.csv": [(2, None, "encoding-error"), (4, None, "encoding-error")],
+    "blank-rows.csv": [(line, None, "blank-row") for line in (2, 4, 5, 7)],
+    "bom.csv": [(2, EMAIL, "email-error")],
+    "campaign.csv": [
+        (2, "currentStatus", "choice-format"),
+        (2, "startAt", "date-format"),
+        (2, "budgetedCost", "type-error"),
+        (2, "isIncludedInROI", "boolean-format"),
+        (3, "currentStatus", "constraint-error"),
+        (3, "budgetedCost", "type-error"),
+        (3, "isIncludedInROI", "type-error"),
+        (4, "name", "constraint-error"),
+    ],
+    "contact.csv": [
+        (2, PHONE, "phone-unassigned"),
+        (4, PHONE, "phone-error"),
+        (4, PHONE, "phone-unassigned"),
+        (5, PHONE, "phone-unassigned"),
+        (10, PHONE, "phone-unassigned"),
+    ],
+    "control-characters.csv": [
+        (2, COMPANY, "null-byte"),
+        (3, COMPANY, "control-character"),
+        (4, COMPANY, "surrounding-space"),
+    ],
+    "countries.csv": [
+        (2, "C_Country", "country-format"),
+        (3, "C_Country", "country-format"),
+        (4, "C_Country", "country-format"),
+        (5, "C_Country", "country-error"),
+        (6, "C_Country", "country-format"),
+    ],
+    "crlf.csv": [(2, EMAIL, "email-error")],
+    "dates.csv": [
+        (2, "ActivityDate", "type-error"),
+        (3, "ActivityDate", "date-format"),
+        (4, "ActivityDate", "date-format"),
+        (5, "ActivityDate", "type-error"),
+        (6, "ActivityDate", "type-error"),
+    ],
+    "duplicate-labels.csv": [(1, EMAIL, "duplicate-label")],
+    "duplicates.csv": [
+        (4, EMAIL, "unique-error"),
+        (5, EMAIL, "email-format"),
+        (5, EMAIL, "unique-error"),
+    ],
+    "emails.csv": [
+        (2, EMAIL, "email-error"),
+        (3, EMAIL, "email-error"),
+        (4, EMAIL, "email-error"),
+        (5, EMAIL, "email-format"),
+        (6, EMAIL, "email-error"),
+        (7, EMAIL, "constraint-error"),
+    ],
+    "formulas.csv": [
+        (2, COMPANY, "formula-prefix"),
+        (3, COMPANY, "formula-prefix"),
+        (4, "C_FirstName", "formula-prefix"),
+        (5, "C_FirstName", "formula-prefix"),
+        (5, COMPANY, "formula-prefix"),
+    ],
+    "header-only.csv": [],
+    "header.csv": [
+        (1, EMAIL, "header-case"),
+        (1, "C_FirstName", "header-alias"),
+        (1, "C_LastName", "header-alias"),
+        (1, None, "blank-label"),
+        (1, "Favourite Colour", "extra-label"),
+    ],
+    "list.csv": [
+        (2, "scope", "choice-format"),
+        (3, "count", "constraint-error"),
+        (4, "scope", "constraint-error"),
+        (4, "count", "type-error"),
+    ],
+    "missing-column.csv": [(1, EMAIL, "missing-label")],
+    "multiline.csv": [(2, EMAIL, "email-error"), (7, EMAIL, "email-error")],
+    "phones.csv": [
+        (2, PHONE, "phone-error"),
+        (3, PHONE, "phone-format"),
+        (3, "C_MobilePhone", "phone-format"),
+        (4, PHONE, "phone-error"),
+        (5, PHONE, "phone-error"),
+        (8, PHONE, "phone-unassigned"),
+    ],
+    "pipe.csv": [(2, EMAIL, "email-error")],
+    "quotes.csv": [
+        (2, None, "quote-error"),
+        (3, COMPANY, "quote-format"),
+        (5, None, "quote-error"),
+    ],
+    "ragged.csv": [(2, None, "missing-cell"), (3, None, "extra-cell"), (5, None, "missing-cell")],
+    "semicolon.csv": [(2, EMAIL, "email-error")],
+    "spaces.csv": [
+        (2, EMAIL, "surrounding-space"),
+        (3, COMPANY, "surrounding-space"),
+        (4, COMPANY, "unicode-format"),
+        (5, COMPANY, "control-character"),
+        (6, COMPANY, "unicode-format"),
+    ],
+    "tab.tsv": [(2, EMAIL, "email-error")],
+    "too-long.csv": [(2, COMPANY, "constraint-error"), (3, "C_FirstName", "constraint-error")],
+    "urls.csv": [
+        (2, "C_Website1", "url-error"),
+        (3, "C_Website1", "url-format"),
+        (4, "C_Website1", "url-error"),
+        (5, "C_Website1", "url-error"),
+        (6, "C_Website1", "url-error"),
+    ],
+}
+REFUSED = {"no-header.csv": "can't tell the object from the header"}
+OF_OTHER_OBJECTS = {"account.csv": "account", "campaign.csv": "campaign", "dates.csv": "activities", "list.csv": "list"}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_sample_has_its_trouble_and_no_other(name: str) -> None:
+    """Lint of a sample, its object known by its header, gives exactly the findings of the table."""
+    found: list[tuple[int | None, str | None, str]] = []
+    summary = lint_file(
+        SAMPLES / name,
+        Options(),
+        lambda frame: found.extend((one.line, one.field, one.code) for one in to_findings(frame)),
+    )
+    assert found == EXPECTED[name]
+    assert summary.object == OF_OTHER_OBJECTS.get(name, "contact")
+    assert sum(summary.by_code.values()) == len(EXPECTED[name])
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_sample_that_can_not_be_read_is_refused(name: str) -> None:
+    """A sample without any sense as it stands is refused in words that say what to do."""
+    with pytest.raises(UsageError, match=f"{name}: {REFUSED[name]}"):
+        lint_file(SAMPLES / name, Options(), lambda _: None)
+
+
+def test_no_sample_is_without_an_expectation() -> None:
+    """Every file in samples/ stands in the table, and every name in the table is a file."""
+    assert {path.name for path in SAMPLES.iterdir()} == EXPECTED.keys() | REFUSED.keys()
+
+
+def test_samples_are_small() -> None:
+    """A sample is at most ten records long, so that its trouble is seen at once."""
+    longest = max(SAMPLES.iterdir(), key=lambda path: path.read_bytes().count(b"\n"))
+    assert longest.read_bytes().count(b"\n") <= 11, longest
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_people_in_samples_are_made_up(name: str) -> None:
+    """Addresses in the samples lie under example.com and its like (RFC 2606), but for those of the seeds' table."""
+    text = (SAMPLES / name).read_bytes().decode("utf-8", "replace").casefold()
+    hosts = re.findall(r"\w@([\w.-]+)", text)
+    if name != "contact.csv":
+        assert all(re.fullmatch(r"example(\.com|\.org)?", host) for host in hosts), hosts
