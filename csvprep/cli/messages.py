@@ -70,10 +70,18 @@ class StandardOutput:
         Raises:
             OutputError: the disk behind it is full, or the like.
         """
+        rest = memoryview(data)
         try:
-            return sys.stdout.buffer.write(data)
+            while rest:  # without a buffer (PYTHONUNBUFFERED) one write may take a part only
+                rest = rest[sys.stdout.buffer.write(rest) :]
         except OSError as error:
             raise _output_failure(error) from None
+        return len(data)
+
+    def write_text(self, text: str) -> None:
+        """Write a text at once, in the terminal's encoding, see `write`."""
+        self.write(text.encode(sys.stdout.encoding or "utf-8", "backslashreplace"))
+        self.flush()
 
     def flush(self) -> None:
         """Write what is held back, see `write`."""

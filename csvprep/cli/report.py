@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from csvprep.cli.messages import StandardOutput
 from csvprep.cli.places import STANDARD
 
@@ -38,10 +36,9 @@ def open_report(output: str | None, form: str) -> Iterator[Write]:
         with replace_file(Path(output)) as stream:
             yield lambda text: stream.write(text.encode("utf-8"))
     elif form == "text":
-        yield lambda text: click.echo(text, nl=False, color=True)
+        yield StandardOutput().write_text
     else:
-        stdout = StandardOutput()
-        yield lambda text: stdout.write(text.encode("utf-8"))
+        yield lambda text: StandardOutput().write(text.encode("utf-8"))
 
 
 class Report:
@@ -79,8 +76,8 @@ class Report:
         elif self._form == "csv":
             self._write(machine.render_csv(frame))
         elif self.is_streamed:
-            for finding in to_findings(frame):
-                self._write(text.render_finding(finding, colour=self._colour) + "\n")
+            lines = (text.render_finding(finding, colour=self._colour) for finding in to_findings(frame))
+            self._write("".join(f"{line}\n" for line in lines))
         else:
             self._listing.add(frame)
 
@@ -91,8 +88,7 @@ class Report:
         from csvprep.reports.text import render_lint_summary  # noqa: PLC0415 - heavy, see csvprep.cli
 
         self.break_off()
-        line = render_lint_summary(summary, colour=self._colour, unsafe_fixes=self._unsafe_fixes)
-        self._write(line + "\n")
+        self._write(render_lint_summary(summary, colour=self._colour, unsafe_fixes=self._unsafe_fixes) + "\n")
 
     def break_off(self) -> None:
         """Write what was found in a file so far; it ends here, or can't be read on."""
@@ -100,8 +96,7 @@ class Report:
             return
         from csvprep.reports.text import render_listing  # noqa: PLC0415 - heavy, see csvprep.cli
 
-        for line in render_listing(self._listing, colour=self._colour):
-            self._write(line + "\n")
+        self._write("".join(f"{line}\n" for line in render_listing(self._listing, colour=self._colour)))
         self._listing = self._new_listing()
 
     def end(self, summaries: list[Summary], *, unreadable: int) -> None:
@@ -114,7 +109,6 @@ class Report:
         elif self._form == "sarif":
             self._write(machine.render_sarif(self._listing, csvprep.__version__, complete=not unreadable))
         elif self._form == "github":
-            for line in machine.render_github(self._listing):
-                self._write(line + "\n")
+            self._write("".join(f"{line}\n" for line in machine.render_github(self._listing)))
         elif self._form == "text" and (len(summaries) > 1 or unreadable):
             self._write(text.render_total(summaries, unreadable) + "\n")
