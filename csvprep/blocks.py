@@ -10,41 +10,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
-from csvprep.dialect import Dialect, detect_delimiter, detect_terminator
-from csvprep.errors import InputError, UsageError
+from csvprep.dialect import Dialect, detect_delimiter, detect_terminator, parse_delimiter
+from csvprep.encoding import Readable, Transcoder, parse_encoding, refuse_binary
+from csvprep.errors import InputError
 from csvprep.records import Run, find_run, parse_cells, strip_line_end
 
 BLOCK_BYTES = 16 * 2**20
 MAX_RECORD_BYTES = 32 * 2**20
 SAMPLE_BYTES = 256 * 2**10
 BOM = codecs.BOM_UTF8
-
-_MAGIC = (
-    (b"\x1f\x8b", "gzip", "decompress it first: gunzip FILE"),
-    (b"\x28\xb5\x2f\xfd", "Zstandard", "decompress it first: zstd -d FILE"),
-    (b"PK\x03\x04", "a zip archive or an Excel workbook", "unpack it, or save the sheet as CSV UTF-8"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "save the sheet as CSV UTF-8"),
-    (b"%PDF", "a PDF document", "export the table as CSV"),
-    (b"\x89PNG", "a picture", "give the CSV file"),
-    (b"\x7fELF", "a program", "give the CSV file"),
-    (b"PAR1", "a Parquet file", "export the table as CSV"),
-    (b"SQLite format 3\0", "a SQLite database", "export the table as CSV"),
-)
-_UTF32_BOMS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"))
-_UTF16_BOMS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_NOT_CHARACTERS = {
-    "idna",
-    "punycode",
-    "undefined",
-    "unicode_escape",
-    "unicode-escape",
-    "raw_unicode_escape",
-    "raw-unicode-escape",
-}
-_TEXT_CONTROLS = bytes({7, 8, 9, 10, 11, 12, 13, 27})
-_CONTROLS = bytes(set(range(32)) - set(_TEXT_CONTROLS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +45,6 @@ class Block:
         return self.lines + (not self.run.data.endswith(b"\n")) == self.run.records
 
 
-class _Readable(Protocol):
-    def read(self, size: int, /) -> bytes: ...
-
-
 class _CountingReader:
     """Passes bytes on, counting and hashing them."""
 
@@ -94,32 +66,6 @@ class _CountingReader:
     @property
     def sha256(self) -> str:
         return self._digest.hexdigest()
-
-
-class _Transcoder:
-    """Passes bytes of another encoding on as UTF-8."""
-
-    def __init__(self, source: _Readable, encoding: str, name: str) -> None:
-        self._source = source
-        self._decoder = codecs.getincrementaldecoder(encoding)("strict")
-        self._encoding = encoding
-        self._name = name
-        self._offset = 0
-
-    def read(self, size: int, /) -> bytes:
-        while True:
-            data = self._source.read(size)
-            try:
-                text = self._decoder.decode(data, final=not data)
-            except UnicodeError as error:
-                place = self._offset + getattr(error, "start", 0)
-                raise InputError(
-                    f"{self._name}: byte {place + 1} or near it is not {self._encoding}; "
-                    "name the file's encoding with --encoding"
-                ) from None
-            self._offset += len(data)
-            if text or not data:
-                return text.encode("utf-8", "surrogatepass")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +101,7 @@ class Source:
     size_bytes: int | None
     head: Head
     _reader: _CountingReader
-    _text: _Readable = field(repr=False)
+    _text: Readable = field(repr=False)
 
     @property
     def bytes_read(self) -> int:
@@ -225,36 +171,22 @@ def open_source(path: str | Path, *, encoding: str | None = None, delimiter: str
 
     Raises:
         InputError: it is missing, a folder, empty, not readable, or no text.
-        UsageError: there is no such encoding.
+        UsageError: there is no such encoding, or the delimiter can't be one.
     """
     name = str(path)
-    codec = _codec_of(encoding)
+    codec = parse_encoding(encoding)
     with _open_binary(name) as stream:
         reader = _CountingReader(stream, name)
         sample = _read_up_to(reader, SAMPLE_BYTES)
         if not sample:
             raise InputError(f"{name}: is empty; a CSV file begins with a header line")
         if codec is None:
-            _refuse_binary(sample, name)
+            refuse_binary(sample, name)
         text, pending = _as_utf8(reader, sample, codec, name)
         bom = pending.startswith(BOM)
         pending = pending.removeprefix(BOM)
         head, pending = _read_head(text, pending, codec or "utf-8", delimiter, name, bom=bom)
         yield Source(name, _size_of(name), head, reader, _Chained(pending, text))
-
-
-def _codec_of(encoding: str | None) -> str | None:
-    """Return Python's name of an encoding; None for UTF-8, which needs no decoding."""
-    if encoding is None:
-        return None
-    try:
-        name = codecs.lookup(encoding).name
-        is_text = name not in _NOT_CHARACTERS and "".encode(name) is not None
-    except (LookupError, ValueError):
-        is_text = False
-    if not is_text:
-        raise UsageError(f"--encoding {encoding}: no such text encoding; try utf-8, cp1252, latin-1 or utf-16")
-    return None if name in {"utf-8", "utf-8-sig", "ascii"} else name
 
 
 @contextmanager
@@ -285,7 +217,7 @@ def _in_words(size_bytes: int) -> str:
     return f"{size_bytes // 2**20} MiB" if size_bytes >= 2**20 else f"{size_bytes} bytes"
 
 
-def _read_up_to(reader: _Readable, size: int) -> bytes:
+def _read_up_to(reader: Readable, size: int) -> bytes:
     pieces, total = [], 0
     while total < size and (piece := reader.read(size - total)):
         pieces.append(piece)
@@ -293,43 +225,18 @@ def _read_up_to(reader: _Readable, size: int) -> bytes:
     return b"".join(pieces)
 
 
-def _refuse_binary(sample: bytes, name: str) -> None:
-    """Raise InputError for bytes that are surely no text."""
-    for magic, what, remedy in _MAGIC:
-        if sample.startswith(magic):
-            raise InputError(f"{name}: is {what}, not a CSV file; {remedy}")
-    for mark, encoding in (*_UTF32_BOMS, *_UTF16_BOMS):
-        if sample.startswith(mark):
-            raise InputError(f"{name}: is {encoding.upper()} text; read it with --encoding {encoding}")
-    controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    if controls > len(sample) // (10 if _begins_as_utf8(sample) else 20):
-        raise InputError(
-            f"{name}: looks like a binary file ({controls} of its first {len(sample)} bytes are control bytes); "
-            "if it is text, name its encoding with --encoding"
-        )
-
-
-def _begins_as_utf8(sample: bytes) -> bool:
-    """Say whether bytes, perhaps cut within a character, are UTF-8."""
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(sample)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _as_utf8(reader: _Readable, sample: bytes, codec: str | None, name: str) -> tuple[_Readable, bytes]:
+def _as_utf8(reader: Readable, sample: bytes, codec: str | None, name: str) -> tuple[Readable, bytes]:
     if codec is None:
         return reader, sample
     chained = _Chained(sample, reader)
-    text = _Transcoder(chained, codec, name)
+    text = Transcoder(chained, codec, name)
     return text, text.read(SAMPLE_BYTES)
 
 
 class _Chained:
     """A sample that was read already, then the rest."""
 
-    def __init__(self, sample: bytes, rest: _Readable) -> None:
+    def __init__(self, sample: bytes, rest: Readable) -> None:
         self._first = io.BytesIO(sample)
         self._rest = rest
 
@@ -338,10 +245,10 @@ class _Chained:
 
 
 def _read_head(
-    text: _Readable, pending: bytes, encoding: str, delimiter: str | None, name: str, *, bom: bool
+    text: Readable, pending: bytes, encoding: str, delimiter: str | None, name: str, *, bom: bool
 ) -> tuple[Head, bytes]:
     """Read the header record; return it and the bytes after it."""
-    chosen = delimiter or detect_delimiter(pending)
+    chosen = parse_delimiter(delimiter) if delimiter else detect_delimiter(pending)
     mark = chosen.encode("ascii")
     final = False
     while True:

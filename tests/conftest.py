@@ -30,3 +30,18 @@ def write_csv(tmp_path: Path) -> WriteCsv:
         return path
 
     return write
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly in CI that something was skipped; see pytest_sessionfinish."""
+    skipped = len(terminalreporter.stats.get("skipped", ()))
+    if skipped and os.environ.get("CI"):
+        terminalreporter.write_line(f"FAILED: CI runs every test, but {skipped} were skipped", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail a CI run that skipped a test: what was not run was not shown."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and reporter.stats.get("skipped") and os.environ.get("CI") and exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

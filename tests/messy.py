@@ -143,16 +143,13 @@ def messy_parts(
     rng = random.Random(seed)
     yield (b"\xef\xbb\xbf" if bom else b"") + (delimiter.join(LABELS) + line_end).encode()
     for first in range(0, records, BATCH_RECORDS):
-        yield _batch(rng, first, min(BATCH_RECORDS, records - first), delimiter, line_end, share)
+        yield _batch(rng, first, min(BATCH_RECORDS, records - first), delimiter, line_end, share=share)
 
 
-def _batch(rng: random.Random, first: int, count: int, delimiter: str, line_end: str, share: float) -> bytes:
+def _batch(rng: random.Random, first: int, count: int, delimiter: str, line_end: str, *, share: float) -> bytes:
     rows = _good_records(rng, first, count)
-    troubled = {
-        index: rng.choice(list(TROUBLES.values()))
-        for index in range(count)
-        if rng.random() < share * len(TROUBLES)
-    }  # fmt: skip
+    troubles = list(TROUBLES.values())
+    troubled = {index: rng.choice(troubles) for index in range(count) if rng.random() < share * len(troubles)}
     for index in range(count):
         if rng.random() < share:
             other = rows[rng.randrange(count)][EMAIL]

@@ -43,7 +43,12 @@ def make_help() -> str:
     blocks = []
     for name in ("lint", "fix", "split", "prep", "submit", "status", "sandbox"):
         command = cli.commands[name]
-        context = click.Context(command, info_name=f"csvprep {name}", max_content_width=110, terminal_width=110)
+        context = click.Context(
+            command,
+            info_name=f"csvprep {name}",
+            terminal_width=110,
+            help_option_names=["-h", "--help"],
+        )
         text = command.get_help(context)
         blocks.append(
             f"<details><summary><code>csvprep {name} --help</code></summary>\n\n```text\n{text}\n```\n\n</details>\n"

@@ -49,7 +49,9 @@ def test_null_byte_suggestion_is_in_the_written_form():
 
 def test_missing_values():
     """A text that the schema lists means an empty cell, also with space around it."""
-    schema = parse_schema(b"{missingValues: ['', N/A], fields: [{name: a, constraints: {required: true}}, {name: b}]}", "s")
+    schema = parse_schema(
+        b"{missingValues: ['', N/A], fields: [{name: a, constraints: {required: true}}, {name: b}]}", "s"
+    )
     data = "a,b\nx, N/A \nN/A,y\n"
     options = Options(schema=schema, jobs=1)
     assert [one[:3] for one in codes(data, options)] == [
@@ -94,7 +96,8 @@ def test_output_columns():
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_message_without_a_reason(code: str):
     """A message of any code reads well when there is no reason to add."""
-    message = message_of(code).format(column=1, label="x", other=2, field="f", object="o", cells=1, labels=2, byte=1,
-                                      encoding="UTF-8", bytes=1, what="x", record=1, line=2, fields="a", kind="text")  # fmt: skip
+    facts = dict.fromkeys(("column", "label", "other", "field", "object", "cells", "labels", "byte", "encoding"), "x")
+    more = dict.fromkeys(("bytes", "what", "record", "line", "fields", "kind"), "x")
+    message = message_of(code).format(**facts, **more)
     assert "{" not in message
     assert not message.endswith(":")

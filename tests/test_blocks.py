@@ -135,7 +135,9 @@ def zip_bytes() -> bytes:
         pytest.param(CSV.encode("utf-32"), r"is UTF-32 text; read it with --encoding utf-32", id="utf-32"),
         pytest.param(CSV.encode("utf-16-le"), r"looks like a binary file .*--encoding", id="utf-16 without mark"),
         pytest.param(random.Random(4).randbytes(300_000), r"looks like a binary file", id="random"),
-        pytest.param(CSV.replace("E,", "É,").encode("cp1252"), r"the header line is not UTF-8 .*--encoding", id="cp1252"),
+        pytest.param(
+            CSV.replace("E,", "É,").encode("cp1252"), r"the header line is not UTF-8 .*--encoding", id="cp1252"
+        ),
         pytest.param(b'"A,B\n1,2\n', r"a quoted label in the header line .*mend line 1", id="unclosed label"),
     ],
 )
@@ -144,11 +146,14 @@ def test_no_csv(write_csv, content: bytes, message: str):
     assert re.match(message, refused(write_csv(content)))
 
 
-@pytest.mark.parametrize("encoding", ["none-such", "rot13", "base64", "idna", "unicode_escape", "undefined", "a\0b", ""])
+@pytest.mark.parametrize(
+    "encoding", ["none-such", "rot13", "base64", "idna", "unicode_escape", "undefined", "a\0b", ""]
+)
 def test_no_encoding(write_csv, encoding: str):
     """A name that is no encoding of text is wrong use."""
-    with pytest.raises(UsageError, match="no such text encoding; try utf-8"), open_source(
-        write_csv(b"A\n"), encoding=encoding
+    with (
+        pytest.raises(UsageError, match="no such text encoding; try utf-8"),
+        open_source(write_csv(b"A\n"), encoding=encoding),
     ):
         pass
 
@@ -162,7 +167,8 @@ def test_overlong_record(write_csv):
     """A record over the limit is an error that names its line, wherever blocks end."""
     path = write_csv(b"A\n" + b"x\n" * 10 + b"y" * 500 + b"\nz\n")
     for block_bytes in (64, 2**20):
-        with pytest.raises(InputError, match="the record at line 12 is longer than 100 bytes"), open_source(
-            path
-        ) as source:
+        with (
+            pytest.raises(InputError, match="the record at line 12 is longer than 100 bytes"),
+            open_source(path) as source,
+        ):
             list(source.blocks(block_bytes, max_record_bytes=100))

@@ -31,7 +31,10 @@ def failing(values: list[str | None], **settings) -> dict[str, list[int]]:
         pytest.param({"max_length": 2}, ["éé", "abc", None], {"constraint-error maxLength": [1]}, id="maxLength"),
         pytest.param({"pattern": "a|bc"}, ["a", "bc", "ac", "a\n"], {"constraint-error pattern": [2, 3]}, id="pattern"),
         pytest.param(
-            {"pattern": r"(?=.*\d)(?!0)\w+"}, ["a1", "0a", "aa", None], {"constraint-error pattern": [1, 2]}, id="look-around"
+            {"pattern": r"(?=.*\d)(?!0)\w+"},
+            ["a1", "0a", "aa", None],
+            {"constraint-error pattern": [1, 2]},
+            id="look-around",
         ),
         pytest.param({"pattern": r"(a)\1\Z"}, ["aa", "ab"], {"constraint-error pattern": [1]}, id="back reference"),
         pytest.param(
@@ -68,10 +71,16 @@ def failing(values: list[str | None], **settings) -> dict[str, list[int]]:
             id="date in a format",
         ),
         pytest.param(
-            {"kind": KindName.CHOICE, "enum": ("Active", "Draft")}, ["Active", "Old", None], {"type-error": [1]}, id="choice"
+            {"kind": KindName.CHOICE, "enum": ("Active", "Draft")},
+            ["Active", "Old", None],
+            {"type-error": [1]},
+            id="choice",
         ),
         pytest.param(
-            {"kind": KindName.INTEGER, "enum": ("1", "2")}, ["1", "3"], {"constraint-error enum": [1]}, id="enum of a type"
+            {"kind": KindName.INTEGER, "enum": ("1", "2")},
+            ["1", "3"],
+            {"constraint-error enum": [1]},
+            id="enum of a type",
         ),
         pytest.param({"kind": KindName.EMAIL}, ["ann@acme.com", "ann"], {"email-error": [1]}, id="email"),
         pytest.param({"kind": KindName.NUMBER}, ["1", "one"], {"type-error": [1]}, id="type"),

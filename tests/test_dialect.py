@@ -36,7 +36,9 @@ def test_terminator(line: bytes, terminator: str):
     assert detect_terminator(line) == terminator
 
 
-@pytest.mark.parametrize(("text", "delimiter"), [("tab", "\t"), ("TAB", "\t"), (r"\t", "\t"), ("pipe", "|"), ("^", "^")])
+@pytest.mark.parametrize(
+    ("text", "delimiter"), [("tab", "\t"), ("TAB", "\t"), (r"\t", "\t"), ("pipe", "|"), ("^", "^")]
+)
 def test_given_delimiter(text: str, delimiter: str):
     """A delimiter is given as itself or by name."""
     assert parse_delimiter(text) == delimiter

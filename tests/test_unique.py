@@ -13,7 +13,9 @@ from csvprep import unique
 from csvprep.errors import OutputError
 from csvprep.unique import Duplicate, UniqueIndex
 
-VALUES = st.one_of(st.none(), st.sampled_from(["", "a", "b", "A", "é", "x\ny", "1 2 3\n", "🙂" * 40]), st.text(max_size=3))
+VALUES = st.one_of(
+    st.none(), st.sampled_from(["", "a", "b", "A", "é", "x\ny", "1 2 3\n", "🙂" * 40]), st.text(max_size=3)
+)
 
 
 def add(index: UniqueIndex, values: list[str | None], first: int) -> list[Duplicate]:

@@ -38,7 +38,9 @@ def greedy(all_records: list[bytes], header: bytes, max_rows: int, max_bytes: in
 
 
 @pytest.mark.parametrize("block_bytes", [64, 2**20])
-@pytest.mark.parametrize(("max_rows", "max_bytes"), [(1, 10**6), (3, 10**6), (100, 75), (100, 100), (4, 130), (100, 10**6)])
+@pytest.mark.parametrize(
+    ("max_rows", "max_bytes"), [(1, 10**6), (3, 10**6), (100, 75), (100, 100), (4, 130), (100, 10**6)]
+)
 def test_limits(block_bytes: int, max_rows: int, max_bytes: int):
     """Each chunk begins with the header and holds as many records as both limits allow, exactly."""
     options, limits = replace(CONTACT, block_bytes=block_bytes), Limits(max_rows, max_bytes)

@@ -13,9 +13,12 @@ from csvprep.cli.messages import say
 from csvprep.cli.numbers import Seconds, Whole
 from csvprep.cli.places import check_named
 from csvprep.errors import UsageError
+from csvprep.reports.visible import visible
 
 if TYPE_CHECKING:
     from csvprep.bulk import ChunkEvent, SubmitSummary
+
+_UNTRACED_SHOWN = 10
 
 
 @click.command(short_help="Hand the chunks to the bulk endpoint; go on where it stopped.")
@@ -143,3 +146,17 @@ def _print_summary(folder: str, summary: SubmitSummary) -> None:
         click.echo(f"  the endpoint's counts leave out {summary.records_uncounted:,} records")
     if summary.server_errors is not None:
         click.echo(f"  failed records, with their lines and the endpoint's words: {summary.server_errors}")
+    if summary.errors_untraced:
+        _print_untraced(folder, summary.errors_untraced)
+
+
+def _print_untraced(folder: str, count: int) -> None:
+    """Print the first of the endpoint's errors that name no record."""
+    from csvprep.bulk import read_server_errors  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    untraced = [error for error in read_server_errors(Path(folder)) if error.cells is None]
+    click.echo(f"  errors of the endpoint that name no record for sure: {count:,}")
+    for error in untraced[:_UNTRACED_SHOWN]:
+        click.echo(f"    {error.chunk}: {visible(error.message)}")
+    if len(untraced) > _UNTRACED_SHOWN:
+        click.echo(f"    … and {len(untraced) - _UNTRACED_SHOWN:,} more")

@@ -79,14 +79,15 @@ def _write_header(job: Job, stream: BinaryIO | None, differ: _Differ | None, sum
     fixes = {one.column_index: one.fix for one in header.findings if one.fix is not None}
     fixed = head.header
     if fixes:
-        mark = head.dialect.delimiter
+        delimiter = head.dialect.delimiter
         labels = [fixes.get(index, label) or "" for index, label in enumerate(header.labels)]
         end = head.header[len(strip_line_end(head.header)) :]
-        fixed = mark.join(quote_cell(label, mark) for label in labels).encode("utf-8") + end
+        fixed = delimiter.join(quote_cell(label, delimiter) for label in labels).encode("utf-8") + end
+    mark = BOM if head.dialect.bom else b""
     if stream is not None:
-        stream.write((BOM if head.dialect.bom else b"") + fixed)
+        stream.write(mark + fixed)
     if differ is not None and fixed != head.header:
-        differ.write(1, head.header, fixed)
+        differ.write(1, mark + head.header, mark + fixed)
 
 
 def _fixed_data(judged: Judged, applied: pl.DataFrame, job: Job, differ: _Differ | None) -> bytes:

@@ -19,7 +19,8 @@ import yaml
 from csvprep.errors import SchemaError
 from csvprep.schema.model import Field, KindName, Schema
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_QUICK_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_QUICK_BYTES = 16 * 2**10  # the quick loader has no guard against deep nesting, which so few bytes can't hold
 _KIND_OF_TYPE = {
     "string": KindName.TEXT,
     "any": KindName.TEXT,
@@ -68,7 +69,8 @@ def parse_schema(data: bytes, place: str, sha256: str = "") -> Schema:
         sha256: hex digest to keep with the schema.
     """
     try:
-        descriptor = yaml.load(data, Loader=_LOADER)  # noqa: S506 - a safe loader, the quick one where it is built in
+        loader = _QUICK_LOADER if len(data) <= _QUICK_BYTES else yaml.SafeLoader
+        descriptor = yaml.load(data, Loader=loader)  # noqa: S506 - both are safe loaders
     except yaml.YAMLError as error:
         raise SchemaError(f"{place}: is not valid YAML{_yaml_place(error)}") from None
     except (ValueError, RecursionError) as error:

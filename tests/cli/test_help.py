@@ -58,7 +58,9 @@ def test_version() -> None:
 
 def test_help_is_quick() -> None:
     """Help needs neither polars nor pandera nor httpx, so that it is there at once."""
-    ran = execute_script("import sys; from csvprep.cli.main import run; run(['lint', '--help']); print(sorted(sys.modules))")
+    ran = execute_script(
+        "import sys; from csvprep.cli.main import run; run(['lint', '--help']); print(sorted(sys.modules))"
+    )
     for heavy in ("polars", "pandera", "httpx", "rich", "phonenumbers", "yaml", "starlette"):
         assert f"'{heavy}'" not in ran
     assert "'click'" in ran

@@ -16,11 +16,11 @@ from .shell import execute, execute_on_terminal, start
 HEADER = b"C_EmailAddress,C_FirstName\n"
 
 
-def slowly(pieces: int = 6) -> Iterator[bytes]:
+def slowly(pieces: int = 5) -> Iterator[bytes]:
     """Give a file in pieces, for longer than a second."""
     yield HEADER
     for number in range(pieces):
-        time.sleep(0.3)
+        time.sleep(0.27)
         yield b"user%d@example.com,User\n" % number
     yield b"bad,User\n"
 
@@ -33,7 +33,7 @@ def test_a_slow_input_shows_a_bar_on_a_terminal() -> None:
     assert "reading" in screen.err
     assert screen.err.endswith("\x1b[1A\x1b[2K")
     assert "csvprep: -: read as contact, by its header\r\n" in screen.err
-    assert screen.out.startswith("\x1b[1m-:8:1\x1b[0m")
+    assert screen.out.startswith("\x1b[1m-:7:1\x1b[0m")
     assert "━" not in screen.out
 
 
@@ -78,7 +78,7 @@ def test_no_bar_in_a_pipe() -> None:
 )
 def test_a_reader_that_goes_away(words: list[str]) -> None:
     """When the reader of stdout goes away (`| head -1`) the command ends in silence."""
-    rows = b"".join(b"user%d@EXAMPLE.com,=x\n" % number for number in range(20_000))
+    rows = b"".join(b"user%d@EXAMPLE.com,=x\n" % number for number in range(6_000))
     Path("many.csv").write_bytes(HEADER + rows)
     with start(*words) as process:
         assert process.stdout is not None
@@ -103,7 +103,7 @@ def test_ctrl_c(words: list[str], message: bytes) -> None:
         assert process.stdin is not None
         process.stdin.write(HEADER)
         process.stdin.flush()
-        time.sleep(2)
+        time.sleep(1.5)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, b"", message)

@@ -37,7 +37,7 @@ def test_arbitrary_bytes(data: bytes):
             assert not message or "in.csv: " in message
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.binary(max_size=300))
 def test_arbitrary_bytes_after_a_header(data: bytes):
     """After a valid header everything is a record or a finding, nothing is lost; only binary bytes are refused."""
@@ -71,14 +71,14 @@ def test_arbitrary_headers(header: str):
         outcome_of(command, data, CONTACT)
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(30)
 @pytest.mark.parametrize(
     "data",
     [
-        pytest.param(HEADER + b"," * 3_000_000 + b'"\n', id="one line of delimiters and a stray quote"),
-        pytest.param(HEADER + b'"' + b"," * 3_000_000, id="delimiters in an unclosed quote"),
+        pytest.param(HEADER + b"," * 1_000_000 + b'"\n', id="one line of delimiters and a stray quote"),
+        pytest.param(HEADER + b'"' + b"," * 1_000_000, id="delimiters in an unclosed quote"),
         pytest.param(HEADER + b'"' * 1_000_001 + b"\n", id="quotes"),
-        pytest.param(HEADER + b'"a\n' * 300_000, id="an unclosed quote on every line"),
+        pytest.param(HEADER + b'"a\n' * 100_000, id="an unclosed quote on every line"),
         pytest.param(HEADER + b'x"y\n' * 100_000, id="a stray quote on every line"),
         pytest.param(HEADER + b"\n" * 200_000, id="blank lines"),
         pytest.param(HEADER + b"\r" * 1_000_000, id="carriage returns"),

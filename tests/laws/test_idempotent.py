@@ -35,10 +35,11 @@ fields:
     "every-kind.yaml",
 )
 VALUES = (
-    "", " N/A ", "-", " - ", "N\0/A", "\0", " a\0 ", "1.234,50", "+1.234", "1,5 ", "12 ", "+7", "yes", "TRUE", "2024/03/25",
-    "25/03/2024", "2024-03-25T10:00:00Z", "Germany", " usa", "ACTIVE", "draft ", "444) 444-1234", "030 901820",
-    "444\x00 444-1234", "ANN@ACME.COM", "Ann <ann@ACME.com>", "ann\0@acme.com", "www.acme.com", "www.ac\0me.com", "ww w.acme.com",
-    "=1+1", "e\u0301", "\u00a0x\u00a0", "\u200b", "\x0b", "\t", 'a "b" c', "a,b", "a\nb", "\ufeff", "1e5", "0x10", "Ger\0many",
+    "", " N/A ", "-", " - ", "N\0/A", "\0", " a\0 ", "1.234,50", "+1.234", "1,5 ", "12 ", "+7", "yes", "TRUE",
+    "2024/03/25", "25/03/2024", "2024-03-25T10:00:00Z", "Germany", " usa", "ACTIVE", "draft ", "444) 444-1234",
+    "030 901820", "444\x00 444-1234", "ANN@ACME.COM", "Ann <ann@ACME.com>", "ann\0@acme.com", "www.acme.com",
+    "www.ac\0me.com", "ww w.acme.com", "=1+1", "e\u0301", "\u00a0x\u00a0", "\u200b", "\x0b", "\t", 'a "b" c', "a,b",
+    "a\nb", "\ufeff", "1e5", "0x10", "Ger\0many",
 )  # fmt: skip
 
 

@@ -20,7 +20,9 @@ from csvprep.records import Run, find_run
 
 from .inputs import DELIMITERS, LINE_ENDS, plain_cells
 
-_BYTES = st.lists(st.sampled_from((b"a", b",", b",", b'"', b'"', b'""', b"\n", b"\n", b"\r", b"\r\n", b"b c")), max_size=30)
+_BYTES = st.lists(
+    st.sampled_from((b"a", b",", b",", b'"', b'"', b'""', b"\n", b"\n", b"\r", b"\r\n", b"b c")), max_size=30
+)
 
 
 def read_rows(data: bytes, delimiter: str, width: int, block_bytes: int) -> tuple[list[tuple[str, ...]], list[int]]:
@@ -46,7 +48,7 @@ def read_rows(data: bytes, delimiter: str, width: int, block_bytes: int) -> tupl
     block_bytes=st.sampled_from((64, 2**20)),
     ended=st.booleans(),
 )
-def test_equals_pythons_csv(delimiter: str, line_end: str, rows: list, quoting: int, block_bytes: int, ended: bool):
+def test_equals_pythons_csv(delimiter: str, line_end: str, *, rows: list, quoting: int, block_bytes: int, ended: bool):
     """What Python's csv writes in a dialect is read back cell by cell, on the lines where it stands."""
     quoting = csv.QUOTE_ALL if any("\r" in cell for row in rows for cell in row) else quoting
     stream = io.StringIO(newline="")

@@ -1,0 +1,123 @@
+"""Which column is which field."""
+
+from __future__ import annotations
+
+import pytest
+
+from csvprep.errors import UsageError
+from csvprep.schema.header import HeaderMap, fold_label, label_matcher, map_header
+from csvprep.schema.model import Field, Schema
+
+SCHEMA = Schema(
+    "thing",
+    (
+        Field("Email", required=True, aliases=("Mail", "E-mail Address")),
+        Field("Phone", aliases=("Tel", "Number")),
+        Field("Order_No", aliases=("Number",)),
+        Field("Order No 2"),
+    ),
+)
+
+
+def names(header: HeaderMap) -> list[str | None]:
+    return [one.name if one else None for one in header.fields]
+
+
+def findings(header: HeaderMap) -> list[tuple[str, int | None, str | None]]:
+    return [(one.code, one.column_index, one.fix) for one in header.findings]
+
+
+@pytest.mark.parametrize("label", ["Order No", "order_no", "ORDER-NO", " order  no ", "orderno"])
+def test_folded(label: str):
+    """Case, spaces, underscores and hyphens don't tell labels apart."""
+    assert fold_label(label) == "orderno"
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [("Email", "Email"), ("e_mail", "Email"), ("TEL", "Phone"), ("Number", None), ("x", None), ("", None), ("-", None)],
+)
+def test_match(label: str, name: str | None):
+    """A label means a field by name, then folded, then by alias; what two fields share means neither."""
+    found = label_matcher(SCHEMA)(label)
+    assert (found.name if found else None) == name
+
+
+def test_plain_header():
+    """Labels that are the fields' names have nothing wrong with them, in any order."""
+    header = map_header(("Phone", "Email"), SCHEMA)
+    assert (names(header), findings(header)) == (["Phone", "Email"], [])
+
+
+def test_other_spellings():
+    """Labels in other case and aliases are read as their fields, with the name as fix; unknown ones are told."""
+    header = map_header(("e-mail address", "PHONE", "Colour", " "), SCHEMA)
+    assert names(header) == ["Email", "Phone", None, None]
+    assert findings(header) == [
+        ("header-alias", 0, "Email"),
+        ("header-case", 1, "Phone"),
+        ("extra-label", 2, None),
+        ("blank-label", 3, None),
+    ]
+
+
+def test_missing_required_field():
+    """A required field without a column is an error of the header."""
+    assert findings(map_header(("Phone",), SCHEMA)) == [("missing-label", None, None)]
+
+
+def test_blank_header():
+    """A header of blank labels is empty."""
+    header = map_header(("", " "), SCHEMA)
+    assert names(header) == [None, None]
+    assert findings(header) == [("blank-header", None, None), ("missing-label", None, None)]
+
+
+def test_same_label_twice():
+    """The second column of a field is an error that names the first."""
+    header = map_header(("Email", "Phone", "Email"), SCHEMA)
+    assert names(header) == ["Email", "Phone", None]
+    (one,) = header.findings
+    assert (one.code, one.facts) == ("duplicate-label", {"column": 3, "label": "Email", "other": 1})
+
+
+def test_name_wins_over_alias():
+    """Where a column bears the field's own name, another one that only could mean it is extra."""
+    header = map_header(("Mail", "Email"), SCHEMA)
+    assert names(header) == [None, "Email"]
+    assert findings(header) == [("extra-label", 0, None)]
+
+
+def test_two_aliases_of_one_field_are_not_rewritten():
+    """Two columns that could both be a field are an error, and none is renamed: that would hide it."""
+    header = map_header(("Email", "Tel", "phone"), SCHEMA)
+    assert findings(header) == [("header-alias", 1, None), ("duplicate-label", 2, None)]
+
+
+def test_mapping_wins():
+    """What the user maps is taken, whatever the label means by itself."""
+    header = map_header(("Colour", "Mail", "Tel"), SCHEMA, {"Colour": "Email", "Tel": "Order_No"})
+    assert names(header) == ["Email", None, "Order_No"]
+    assert findings(header) == [("extra-label", 1, None)]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "message"),
+    [
+        ({"None": "Email"}, "--map None=Email: no column 'None'; the file has Email, Phone"),
+        ({"Phone": "None"}, "--map Phone=None: thing has no field 'None'; see `csvprep schema show`"),
+    ],
+)
+def test_wrong_mapping(mapping: dict[str, str], message: str):
+    """A mapping of a label or to a field that isn't there is wrong use."""
+    with pytest.raises(UsageError) as caught:
+        map_header(("Email", "Phone"), SCHEMA, mapping)
+    assert str(caught.value) == message
+
+
+def test_columns_of_rejected_records():
+    """The three columns that csvprep put in front of rejected records are no extra columns; others of that name are."""
+    header = map_header(("_record", "_line", "_errors", "Email"), SCHEMA)
+    assert (header.bookkeeping, names(header), findings(header)) == (3, [None, None, None, "Email"], [])
+    header = map_header(("_record", "_line", "Email"), SCHEMA)
+    assert (header.bookkeeping, len(header.findings)) == (0, 2)
