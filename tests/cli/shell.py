@@ -10,7 +10,7 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
@@ -86,6 +86,7 @@ def execute_on_terminal(
     pieces: Iterator[bytes] | None = None,
     env: Mapping[str, str] | None = None,
     typed: tuple[str, bytes] | None = None,
+    at: tuple[str, Callable[[subprocess.Popen[bytes]], None]] | None = None,
 ) -> Screen:
     """Run a command with stdout and stderr on a pseudo-terminal each.
 
@@ -94,6 +95,7 @@ def execute_on_terminal(
         pieces: what comes on standard input through a pipe, as slowly as the iterator gives it.
         env: changes of the environment.
         typed: standard input is the terminal too; type the second when the first is asked for.
+        at: when the first stands on stderr, do the second; only one piece of the input comes before.
     """
     (out, out_end), (err, err_end) = pty.openpty(), pty.openpty()
     source = err_end if typed else subprocess.PIPE if pieces is not None else subprocess.DEVNULL
@@ -106,10 +108,14 @@ def execute_on_terminal(
     seen = {out: b"", err: b""}
     feeding = iter(pieces or ())
     deadline = time.monotonic() + SECONDS
-    asked = 0
+    asked = fed = 0
     while process.poll() is None:
         assert time.monotonic() < deadline, seen
-        if process.stdin is not None and not process.stdin.closed:
+        if at is not None and at[0] in seen[err].decode():
+            at[1](process)
+            at = None
+        if process.stdin is not None and not process.stdin.closed and not (at and fed):
+            fed += 1
             piece = next(feeding, None)
             with contextlib.suppress(BrokenPipeError):
                 process.stdin.close() if piece is None else (process.stdin.write(piece), process.stdin.flush())

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from csvprep.cli.progress import Watcher
+
 from .shell import execute, execute_on_terminal, start
 
 HEADER = b"C_EmailAddress,C_FirstName\n"
@@ -27,10 +29,9 @@ def slowly(pieces: int = 5) -> Iterator[bytes]:
 
 def test_a_slow_input_shows_a_bar_on_a_terminal() -> None:
     """What takes longer than a second shows a bar on stderr, taken away at the end; stdout has data alone."""
-    screen = execute_on_terminal("lint", "-", pieces=slowly())
+    screen = execute_on_terminal("lint", "-", pieces=slowly(), at=("reading", lambda _: None))
     assert screen.code == 1
     assert "━" in screen.err
-    assert "reading" in screen.err
     assert screen.err.endswith("\x1b[1A\x1b[2K")
     assert "csvprep: -: read as contact, by its header\r\n" in screen.err
     assert screen.out.startswith("\x1b[1m-:7:1\x1b[0m")
@@ -49,9 +50,12 @@ def test_no_bar_among_data(words: list[str]) -> None:
     assert "━" not in execute_on_terminal(*words, pieces=slowly()).err
 
 
-def test_a_quick_command_shows_no_bar(contact: Path) -> None:
-    """What is done within a second shows no bar."""
-    assert execute_on_terminal("lint", contact).err == "csvprep: contact.csv: read as contact, by its header\r\n"
+def test_a_quick_pass_shows_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pass that ends within a second never puts up its bar."""
+    monkeypatch.setattr("csvprep.cli.progress._make_bar", lambda _: pytest.fail("a bar"))
+    watcher = Watcher("in.csv", announce=False, draw=True)
+    watcher.close()
+    watcher._open()
 
 
 def test_no_bar_in_a_pipe() -> None:
@@ -92,21 +96,18 @@ def test_a_reader_that_goes_away(words: list[str]) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["lint", "-"], b"csvprep: stopped\n"),
-        (["prep", "-", "-o", "out"], b"csvprep: stopped; no half-written file is left, run the same command again\n"),
-        (["fix", "-", "-o", "x.csv"], b"csvprep: stopped; no half-written file is left, run the same command again\n"),
+        (["lint", "-"], "csvprep: stopped\r\n"),
+        (["prep", "-", "-o", "out"], "csvprep: stopped; no half-written file is left, run the same command again\r\n"),
+        (["fix", "-", "-o", "x.csv"], "csvprep: stopped; no half-written file is left, run the same command again\r\n"),
     ],
 )
-def test_ctrl_c(words: list[str], message: bytes) -> None:
+def test_ctrl_c(words: list[str], message: str) -> None:
     """Ctrl-C ends a command with exit 130 and one sentence, and no file is left."""
-    with start(*words) as process:
-        assert process.stdin is not None
-        process.stdin.write(HEADER)
-        process.stdin.flush()
-        time.sleep(1.5)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
-    assert (process.returncode, out, err) == (130, b"", message)
+    interrupt = ("reading", lambda process: process.send_signal(signal.SIGINT))
+    screen = execute_on_terminal(*words, pieces=slowly(), at=interrupt)
+    assert (screen.code, screen.out) == (130, "")
+    assert screen.err.endswith(message)
+    assert screen.err.count("csvprep") == 1
     assert [path for path in Path().rglob("*") if path.is_file()] == []
 
 

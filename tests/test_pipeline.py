@@ -1,0 +1,95 @@
+"""The pass over blocks: order, bounded work, and progress."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from harness import CONTACT
+
+from csvprep.errors import UsageError
+from csvprep.pipeline import Options, Progress, judge_blocks, map_ordered, open_job
+from csvprep.schema.shipped import load_shipped
+
+
+def test_results_come_in_the_order_of_items():
+    """A slow first item holds back the results of quick later ones."""
+    released = threading.Event()
+
+    def work(item: int) -> int:
+        if item == 0:
+            assert released.wait(10)
+        if item == 2:
+            released.set()
+        return item * item
+
+    with ThreadPoolExecutor(3) as pool:
+        assert list(map_ordered(pool, work, range(6), window=4)) == [(item, item * item) for item in range(6)]
+
+
+def test_no_more_than_the_window_is_read():
+    """Items are taken from their source only as results are taken."""
+    taken = []
+
+    def items():
+        for item in range(100):
+            taken.append(item)
+            yield item
+
+    with ThreadPoolExecutor(2) as pool:
+        results = map_ordered(pool, str, items(), window=3)
+        assert next(results) == (0, "0")
+        assert taken == [0, 1, 2]
+        results.close()
+
+
+def test_an_error_ends_the_work():
+    """An exception in the work reaches the caller, and what was not begun is never run."""
+    begun = []
+
+    def work(item: int) -> None:
+        begun.append(item)
+        if item == 1:
+            raise ArithmeticError
+
+    with ThreadPoolExecutor(1) as pool, pytest.raises(ArithmeticError):
+        list(map_ordered(pool, work, range(1000), window=3))
+    assert len(begun) <= 5
+
+
+def test_accepted_and_rejected(write_csv):
+    """A judged block has its rejected records' numbers, and the others as they are written."""
+    path = write_csv(b"C_EmailAddress\nann@acme.com\nbad\nshort,long\nbob@ACME.com\n")
+    seen: list[Progress] = []
+    with open_job(path, CONTACT) as job:
+        (judged,) = judge_blocks(job, CONTACT, on_progress=seen.append)
+    assert judged.rejected.to_list() == [2, 3]
+    assert judged.accepted.rows() == [(1, 2, "ann@acme.com"), (4, 5, "bob@acme.com")]
+    assert judged.findings.select("record", "code", "applied", "rejected").rows() == [
+        (2, "email-error", False, True),
+        (3, "extra-cell", False, True),
+        (4, "email-format", True, False),
+    ]
+    (progress,) = seen
+    assert (progress.records, progress.findings, progress.bytes_read) == (4, 3, path.stat().st_size)
+
+
+def test_a_given_schema_wins(write_csv):
+    """A schema is taken before an object's name, and a name before the header."""
+    path = write_csv(b"C_EmailAddress\n")
+    for options, name in (
+        (Options(), "contact"),
+        (Options(object_name="account"), "account"),
+        (Options(object_name="account", schema=load_shipped("list")), "list"),
+    ):
+        with open_job(path, options) as job:
+            assert job.plan.schema.name == name
+
+
+def test_mapping_of_no_column(write_csv):
+    """A mapping that doesn't fit the header is wrong use."""
+    options = replace(CONTACT, mapping={"x": "C_FirstName"})
+    with pytest.raises(UsageError, match="no column 'x'"), open_job(write_csv(b"C_EmailAddress\n"), options):
+        pass
