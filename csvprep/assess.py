@@ -160,7 +160,11 @@ def message_of(code: str, why: str = "") -> str:
     template = CATALOGUE[code].message
     if "{why}" not in template:
         return template
-    return template.replace("{why}", why.rstrip(".")) if why else template.replace(": {why}", "").replace("{why}", "")
+    if not why:
+        return template.replace(": {why}", "").replace("{why}", "")
+    is_sentence = why[:1].isupper() and not why[1:2].isupper()
+    words = f"{why[0].lower()}{why[1:]}" if is_sentence else why
+    return template.replace("{why}", words.rstrip("."))
 
 
 def _step_findings(frame: pl.DataFrame, column: Column, outcome: Outcome) -> list[pl.DataFrame]:

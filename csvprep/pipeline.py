@@ -134,7 +134,7 @@ def open_job(path: str | Path, options: Options) -> Iterator[Job]:
     """
     with open_source(path, encoding=options.encoding, delimiter=options.delimiter) as source:
         head = source.head
-        schema = options.schema or _find_schema(options.object_name, head.labels, source.name)
+        schema = options.schema or _find_schema(options, head.labels, source.name)
         plan = make_plan(
             schema,
             map_header(head.labels, schema, options.mapping),
@@ -147,17 +147,19 @@ def open_job(path: str | Path, options: Options) -> Iterator[Job]:
         yield Job(source, plan)
 
 
-def _find_schema(name: str | None, labels: tuple[str, ...], source_name: str) -> Schema:
-    if name is not None:
-        return load_shipped(name)
+def _find_schema(options: Options, labels: tuple[str, ...], source_name: str) -> Schema:
+    if options.object_name is not None:
+        return load_shipped(options.object_name)
     schema = recognise_object(labels)
-    if schema is None:
-        shown = ", ".join(repr(label) for label in labels[:6])
-        raise UsageError(
-            f"{source_name}: can't tell the object from the header ({shown}{' …' if len(labels) > 6 else ''}); "
-            "name it with --object, or give a --schema"
-        )
-    return schema
+    if schema is not None:
+        return schema
+    if not any(label.strip() for label in labels):
+        raise UsageError(f"{source_name}: line 1, where the header should be, is blank; put the labels there")
+    shown = ", ".join(repr(label) for label in labels[:6]) + (" …" if len(labels) > 6 else "")
+    quoted = "" if options.redact else f" ({shown})"
+    raise UsageError(
+        f"{source_name}: can't tell the object from the header{quoted}; name it with --object, or give a --schema"
+    )
 
 
 def judge_blocks(

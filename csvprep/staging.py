@@ -36,6 +36,8 @@ def replace_file(path: Path) -> Iterator[BinaryIO]:
         else:
             with _beside(target) as stream:
                 yield stream
+    except BrokenPipeError:
+        raise  # not this file's: its reader's, or stdout's
     except OSError as error:
         raise OutputError(f"{path}: can't be written: {error.strerror or error}") from None
 
@@ -108,6 +110,7 @@ class RunFolder:
             )
         if manifest_path(self.folder).exists() and not force:
             raise OutputError(f"{self.folder}: holds a finished run; use another folder, or --force to replace it")
+        self._is_new = not self.folder.exists()
         self.folder.mkdir(parents=True, exist_ok=True)
         self._remove_leftovers()
         self._staged = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=self.folder))
@@ -158,12 +161,15 @@ class RunFolder:
             path.unlink()
 
     def discard(self) -> None:
-        """Close and remove what is staged."""
+        """Close and remove what is staged, and the folder if it was made for this run and nothing is in it."""
         for file in self._files:
             with suppress(OutputError):
                 file.close()
         self._files.clear()
         shutil.rmtree(self._staged, ignore_errors=True)
+        if self._is_new:
+            with suppress(OSError):
+                self.folder.rmdir()
 
 
 def _is_alive(process: int) -> bool:

@@ -81,23 +81,31 @@ class Summary:
         }
 
 
-def header_findings(header: HeaderMap, file: str) -> list[Finding]:
-    """Return what is wrong with the header as findings of line 1."""
-    return [
-        Finding(
-            code=one.code,
-            severity=CATALOGUE[one.code].severity,
-            file=file,
-            record=None,
-            line=1,
-            field=one.field,
-            column_number=None if one.column_index is None else one.column_index + 1,
-            value=one.value,
-            message=CATALOGUE[one.code].message.format(**one.facts),
-            fix=one.fix,
+def header_findings(header: HeaderMap, file: str, *, redact: bool) -> list[Finding]:
+    """Return what is wrong with the header as findings of line 1.
+
+    Redacted: without any label, since the first line of a file without header is a record.
+    """
+    known = {field.name for field in header.fields if field is not None}
+    found = []
+    for one in header.findings:
+        code = CATALOGUE[one.code]
+        is_label = one.field == one.value and one.field not in known
+        found.append(
+            Finding(
+                code=one.code,
+                severity=code.severity,
+                file=file,
+                record=None,
+                line=1,
+                field=None if redact and is_label else one.field,
+                column_number=None if one.column_index is None else one.column_index + 1,
+                value=None if redact else one.value,
+                message=code.title if redact else code.message.format(**one.facts),
+                fix=one.fix,
+            )
         )
-        for one in header.findings
-    ]
+    return found
 
 
 def report_frame(findings: pl.DataFrame, file: str, *, redact: bool) -> pl.DataFrame:

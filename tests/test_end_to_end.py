@@ -7,13 +7,13 @@ import json
 from pathlib import Path
 
 import pytest
-from csvprep.cli.sandbox import sandbox_objects
 from messy import messy_csv
 from reference import split_records
 
 from csvprep.bulk import BulkClient, SubmitSettings, read_status, submit
 from csvprep.bulk.sandbox import Faults, SandboxServer, SandboxSettings
 from csvprep.cli.main import run
+from csvprep.cli.sandbox import sandbox_objects
 from csvprep.pipeline import Options
 from csvprep.runs.prep import prep_file
 from csvprep.writers import Limits

@@ -174,23 +174,31 @@ class Ledger:
             return {row["key"]: row["value"] for row in self._connection.execute("SELECT key, value FROM binding")}
 
     def bind(self, binding: Binding, chunks: Iterable[ChunkEntry]) -> None:
-        """Tie a new ledger to its run, or see that an old one belongs to it.
+        """Tie a new ledger to its run, or see that an old one belongs to it; one that sent nothing is tied anew.
 
         Raises:
             LedgerError: it belongs to another manifest, endpoint, hub or object.
         """
         wanted = asdict(binding)
         held = self.binding()
-        if held:
+        if held and (self._has_sent() or wanted.items() <= held.items()):
             self._compare(held, wanted)
             return
         now = render_now()
         with _sqlite_as_ledger_error(self._path), self._connection:
+            for table in ("binding", "errors", "chunks"):
+                self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
             self._connection.executemany("INSERT INTO binding VALUES (?, ?)", wanted.items())
             self._connection.executemany(
                 "INSERT INTO chunks (file, position, records, state, updated_at) VALUES (?, ?, ?, 'pending', ?)",
                 ((chunk.file, position, chunk.records, now) for position, chunk in enumerate(chunks)),
             )
+
+    def _has_sent(self) -> bool:
+        """Say whether any chunk may have become a job; a refused one has not."""
+        query = "SELECT count(*) FROM chunks WHERE state <> 'pending' AND NOT (state = 'failed' AND job_id IS NULL)"
+        with _sqlite_as_ledger_error(self._path):
+            return bool(self._connection.execute(query).fetchone()[0])
 
     def note_identifiers(self, fields: Sequence[str]) -> None:
         """Keep the columns by which the vendor's messages may name a record."""

@@ -89,7 +89,7 @@ STRUCTURE_CODES = (
         "Cells after the gap would land in the wrong fields, or be lost.",
         "prep sets the record aside in rejected.csv; complete it there.",
         "ann@acme.com,Ann (two cells under seven labels)",
-        "the record has {cells} cells, the header has {labels}",
+        "the record has fewer cells ({cells}) than the header has labels ({labels})",
     ),
     Code(
         "extra-cell",
@@ -98,7 +98,7 @@ STRUCTURE_CODES = (
         "Often an unquoted delimiter inside a cell: all cells after it are one column off.",
         "prep sets the record aside in rejected.csv; quote the cell there.",
         "Acme, Inc. unquoted in a comma file",
-        "the record has {cells} cells, the header has {labels}; is there an unquoted delimiter?",
+        "the record has more cells ({cells}) than the header has labels ({labels}); is there an unquoted delimiter?",
     ),
     Code(
         "quote-error",

@@ -74,7 +74,7 @@ def _changed_and_rejected(applied: pl.DataFrame) -> int:
 def _write_header(job: Job, stream: BinaryIO | None, differ: _Differ | None, summary: Summary) -> None:
     """Write the header, labels that mean a field by another spelling with the field's name."""
     header, head = job.plan.header, job.source.head
-    findings = header_findings(header, job.source.name)
+    findings = header_findings(header, job.source.name, redact=False)
     summary.count(findings_frame(one for one in findings if one.fix is None))
     fixes = {one.column_index: one.fix for one in header.findings if one.fix is not None}
     fixed = head.header

@@ -34,7 +34,7 @@ def lint_file(
     """
     with open_job(path, options) as job:
         summary = Summary(job.source.name, job.plan.schema.name)
-        header = findings_frame(header_findings(job.plan.header, job.source.name))
+        header = findings_frame(header_findings(job.plan.header, job.source.name, redact=options.redact))
         summary.count(header)
         if header.height:
             receive(header)

@@ -77,7 +77,7 @@ class _Outputs:
         self._rejected.write_header(self._without_lead(strip_line_end(head.header)))
         self._findings = TableWriter(staged, "findings.csv", REPORT_COLUMNS)
         self._changes = TableWriter(staged, "changes.csv", CHANGE_LABELS)
-        found = header_findings(plan.header, job.source.name)
+        found = header_findings(plan.header, job.source.name, redact=options.redact)
         fatal = [one.code for one in found if one.severity is Severity.ERROR]
         self._header_errors = "; ".join(dict.fromkeys(fatal))
         if not self._names and not fatal:

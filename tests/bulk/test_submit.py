@@ -303,6 +303,16 @@ def test_ledger_of_something_else(folder: Path, start: Start, connect: Connect, 
         submit(folder, connect(server, **options), settings(object="account" if change == "object" else "contact"))
 
 
+def test_a_ledger_that_sent_nothing_is_free(folder: Path, start: Start, connect: Connect) -> None:
+    """When no chunk reached the first endpoint, the folder may go to another one."""
+    server = start()
+    write_run(folder, plain_chunks(1))
+    with pytest.raises(EndpointUnreachableError):
+        submit(folder, BulkClient("http://127.0.0.1:9", server.settings.credentials, patience=QUICK), settings())
+    assert submit(folder, connect(server), settings()).exit_code == 0
+    assert len(landed(server)) == 1
+
+
 def test_endpoint_that_counts_too_few(folder: Path, script: Script) -> None:
     """Records that the endpoint's counts leave out are said, and are no success."""
     script.say(200, {"id": "1", "status": "CREATED"})

@@ -340,3 +340,15 @@ def test_colours_by_environment(
 def test_no_color_on_a_terminal(contact: Path) -> None:
     """NO_COLOR keeps a terminal plain, and so does TERM=dumb."""
     assert "\x1b" not in execute_on_terminal("lint", contact, env={"NO_COLOR": "1"}).out
+
+
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "csv", "sarif", "github"])
+def test_redact_covers_a_file_without_header(write_csv, form: str) -> None:
+    """When the first line is a record and not a header, its cells are redacted too."""
+    path = write_csv(b"ann@acme.com,Ann,(303) 928-2134\nbob@acme.com,Bob,\n")
+    ran = call("lint", path, "--object", "contact", "--format", form, "--redact")
+    assert ran.code == 1
+    assert not [cell for cell in ("ann@acme.com", "Ann", "928") if cell in ran.out + ran.err]
+    unknown = call("lint", path, "--redact")
+    assert unknown.code == 2
+    assert "ann@acme.com" not in unknown.err
