@@ -17,7 +17,7 @@ from csvprep.encoding import Readable, Transcoder, parse_encoding, refuse_binary
 from csvprep.errors import InputError
 from csvprep.records import Run, find_run, parse_cells, strip_line_end
 
-BLOCK_BYTES = 16 * 2**20
+BLOCK_BYTES = 8 * 2**20
 MAX_RECORD_BYTES = 32 * 2**20
 SAMPLE_BYTES = 256 * 2**10
 BOM = codecs.BOM_UTF8

@@ -17,7 +17,7 @@ import re
 from array import array
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from csvprep.dialect import QUOTE
 
@@ -60,11 +60,7 @@ class Run:
 
 
 def _ends_of(raw_records: list[bytes]) -> array[int]:
-    ends, offset = array("Q"), 0
-    for raw in raw_records:
-        offset += len(raw)
-        ends.append(offset)
-    return ends
+    return array("Q", accumulate(map(len, raw_records)))
 
 
 def _split_regular(data: bytes) -> list[bytes]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import accumulate
+from dataclasses import replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import polars as pl
@@ -91,7 +92,7 @@ class _Outputs:
 
     def add(self, judged: Judged) -> None:
         """Write what became of a block."""
-        judged, data = self._fit(judged)
+        judged, run = self._fit(judged)
         summary, redact = self._summary, self._options.redact
         summary.add(judged)
         remaining = judged.findings.filter(~pl.col("applied") | pl.col("rejected"))
@@ -100,23 +101,27 @@ class _Outputs:
         self._changes.add(change_frame(judged.findings.filter(~pl.col("rejected")), redact=redact))
         accepted = judged.accepted
         records, lines = accepted[RECORD], accepted[LINE]
-        self.chunks.add(Run(data, accepted.height), lambda index: (records[index], lines[index]))
+        self.chunks.add(run, lambda index: (records[index], lines[index]))
         if len(judged.rejected):
             self._reject(judged)
 
-    def _fit(self, judged: Judged) -> tuple[Judged, bytes]:
+    def _fit(self, judged: Judged) -> tuple[Judged, Run]:
         """Return the block with the records rejected that no chunk can hold, and the accepted ones as CSV."""
-        accepted = judged.accepted
-        data = to_csv(accepted.select(self._names)) if self._names else b""
+        run = self._write(judged)
         limit = self.chunks.max_record_bytes
-        if len(data) <= limit:
-            return judged, data
-        sizes = [len(raw) for raw in Run(data, accepted.height).raw_records()]
+        if len(run.data) <= limit:
+            return judged, run
+        ends = run.record_ends()
+        sizes = [end - start for start, end in pairwise([0, *ends])]
+        if max(sizes) <= limit:
+            return judged, replace(run, ends=ends)
         overlong = [row for row, size in enumerate(sizes) if size > limit]
-        if not overlong:
-            return judged, data
-        judged = _reject_overlong(judged, accepted, overlong, sizes)
-        return judged, to_csv(judged.accepted.select(self._names))
+        judged = _reject_overlong(judged, judged.accepted, overlong, sizes)
+        return judged, self._write(judged)
+
+    def _write(self, judged: Judged) -> Run:
+        accepted = judged.accepted
+        return Run(to_csv(accepted.select(self._names)) if self._names else b"", accepted.height)
 
     def _reject(self, judged: Judged) -> None:
         raws = judged.block.run.raw_records()
