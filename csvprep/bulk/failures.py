@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import httpx
 
@@ -49,7 +50,8 @@ def is_unsent(error: BaseException) -> bool:
 def describe_transport(error: httpx.HTTPError) -> str:
     """Return what a transport error means, without its own text, which might quote headers."""
     if isinstance(error, httpx.ConnectError):
-        return f"no connection ({clean_message(str(error))}); check the base URL and the network"
+        why = re.sub(r"^\[Errno -?\d+\] ", "", clean_message(str(error)))
+        return f"no connection ({why}); check the base URL and the network"
     return next((text for kind, text in _TRANSPORT if isinstance(error, kind)), "the call failed; try again later")
 
 

@@ -20,7 +20,7 @@ from csvprep.kinds.date_reading import Clock, Found, parse_format, read_clock, r
 ISO_DATE_TIME: Final = "%Y-%m-%dT%H:%M:%S"
 _REMEMBERED: Final = 65_536
 _SHAPE: Final = (
-    rf"\A(?:{DAY_PATTERN})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1, 9})?"
+    rf"\A(?:{DAY_PATTERN})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{{1,9}})?"
     r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])?\z"
 )
 _PARTS: Final = re.compile(r"(?P<day>.*[0-9])(?:T| |, | at )(?P<clock>[0-9]{1,2}:.*)", re.DOTALL | re.IGNORECASE)
