@@ -12,6 +12,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from csvprep.version import __version__
+
 if TYPE_CHECKING:
     from csvprep.api import LintReport, RunReport, fix, lint, prep, split
     from csvprep.bulk import BulkClient, Credentials, SubmitSettings, SubmitSummary, submit
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
     from csvprep.schema.shipped import load_shipped
     from csvprep.summary import Summary
     from csvprep.writers import Limits
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "csvprep.api": ("LintReport", "RunReport", "fix", "lint", "prep", "split"),

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 import click
 
-from csvprep import __version__
 from csvprep.cli.explain import explain
 from csvprep.cli.fix import fix
 from csvprep.cli.lint import lint
@@ -20,6 +19,7 @@ from csvprep.cli.schema import schema
 from csvprep.cli.status import status
 from csvprep.cli.submit import submit
 from csvprep.errors import CsvprepError
+from csvprep.version import __version__
 
 _STOPPED = {
     "submit": "; run the same command again to go on",

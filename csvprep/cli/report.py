@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from csvprep.cli.messages import StandardOutput
 from csvprep.cli.places import STANDARD
+from csvprep.version import __version__
 
 if TYPE_CHECKING:
     import polars as pl
@@ -101,13 +102,12 @@ class Report:
 
     def end(self, summaries: list[Summary], *, unreadable: int) -> None:
         """Finish the report, saying how many files could not be read."""
-        import csvprep  # noqa: PLC0415
         from csvprep.reports import machine, text  # noqa: PLC0415
 
         if self._form == "json":
             self._write(machine.render_json(summaries, self._listing))
         elif self._form == "sarif":
-            self._write(machine.render_sarif(self._listing, csvprep.__version__, complete=not unreadable))
+            self._write(machine.render_sarif(self._listing, __version__, complete=not unreadable))
         elif self._form == "github":
             self._write("".join(f"{line}\n" for line in machine.render_github(self._listing)))
         elif self._form == "text" and (len(summaries) > 1 or unreadable):

@@ -5,13 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-import csvprep
 from csvprep.blocks import Source
-
-
-def version() -> str:
-    """Return csvprep's version."""
-    return csvprep.__version__
 
 
 def describe_source(source: Source) -> dict[str, Any]:

@@ -19,10 +19,11 @@ from csvprep.manifest import Manifest
 from csvprep.pipeline import ERROR_CODES, Job, Judged, Options, Progress, judge_blocks, open_job
 from csvprep.records import Run, strip_line_end
 from csvprep.runs.changes import CHANGE_LABELS, change_frame
-from csvprep.runs.describe import describe_source, version
+from csvprep.runs.describe import describe_source
 from csvprep.schema.header import BOOKKEEPING
 from csvprep.staging import RunFolder, run_folder
 from csvprep.summary import REPORT_COLUMNS, Summary, findings_frame, header_findings, report_frame
+from csvprep.version import __version__
 from csvprep.writers import ChunkWriter, Limits, RejectedWriter, TableWriter, header_line, to_csv
 
 
@@ -188,7 +189,7 @@ def _reject_overlong(judged: Judged, accepted: pl.DataFrame, rows: list[int], si
 def _manifest(job: Job, options: Options, limits: Limits, summary: Summary, outputs: _Outputs) -> Manifest:
     schema = job.plan.schema
     return Manifest(
-        csvprep=version(),
+        csvprep=__version__,
         command="prep",
         source=describe_source(job.source),
         object=schema.name,

@@ -15,10 +15,11 @@ from csvprep.errors import UsageError
 from csvprep.manifest import Manifest
 from csvprep.pipeline import Options, Progress
 from csvprep.records import Run, strip_line_end
-from csvprep.runs.describe import describe_source, version
+from csvprep.runs.describe import describe_source
 from csvprep.schema.shipped import recognise_object
 from csvprep.staging import RunFolder, run_folder
 from csvprep.summary import Summary
+from csvprep.version import __version__
 from csvprep.writers import ChunkWriter, Limits, RejectedWriter
 
 
@@ -163,7 +164,7 @@ class _Places:
 
 def _manifest(source: Source, name: str | None, limits: Limits, summary: Summary, chunks: ChunkWriter) -> Manifest:
     return Manifest(
-        csvprep=version(),
+        csvprep=__version__,
         command="split",
         source=describe_source(source),
         object=name,
