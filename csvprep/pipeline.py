@@ -150,7 +150,7 @@ def open_job(path: str | Path, options: Options) -> Iterator[Job]:
 def _find_schema(options: Options, labels: tuple[str, ...], source_name: str) -> Schema:
     if options.object_name is not None:
         return load_shipped(options.object_name)
-    schema = recognise_object(labels)
+    schema = recognise_object(tuple(options.mapping.get(label, label) for label in labels))
     if schema is not None:
         return schema
     if not any(label.strip() for label in labels):

@@ -93,3 +93,12 @@ def test_mapping_of_no_column(write_csv):
     options = replace(CONTACT, mapping={"x": "C_FirstName"})
     with pytest.raises(UsageError, match="no column 'x'"), open_job(write_csv(b"C_EmailAddress\n"), options):
         pass
+
+
+def test_a_mapping_helps_to_recognise_the_object(write_csv):
+    """Labels that the user maps to fields count as those fields when the object is recognised."""
+    path = write_csv(b"Mail,Rufname\nann@acme.com,Ann\n")
+    mapping = {"Mail": "C_EmailAddress", "Rufname": "C_FirstName"}
+    with open_job(path, Options(mapping=mapping)) as job:
+        assert job.plan.schema.name == "contact"
+        assert [column.field.name for column in job.plan.columns] == ["C_EmailAddress", "C_FirstName"]
