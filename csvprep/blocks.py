@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import hashlib
-import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from csvprep.compression import Unpacked, detect_compression
 from csvprep.dialect import Dialect, detect_delimiter, detect_terminator, parse_delimiter
-from csvprep.encoding import Readable, Transcoder, parse_encoding, refuse_binary
+from csvprep.encoding import Transcoder, parse_encoding, refuse_binary
 from csvprep.errors import InputError
 from csvprep.records import Run, find_run, parse_cells, strip_line_end
+from csvprep.streams import Chained, CountingReader, Readable, read_up_to
 
 BLOCK_BYTES = 8 * 2**20
+BLOCK_RECORDS = 2**17
 MAX_RECORD_BYTES = 32 * 2**20
 SAMPLE_BYTES = 256 * 2**10
 BOM = codecs.BOM_UTF8
@@ -43,29 +44,6 @@ class Block:
     def one_line_each(self) -> bool:
         """Whether no record spans lines."""
         return self.lines + (not self.run.data.endswith(b"\n")) == self.run.records
-
-
-class _CountingReader:
-    """Passes bytes on, counting and hashing them."""
-
-    def __init__(self, stream: BinaryIO, name: str) -> None:
-        self._stream = stream
-        self._name = name
-        self._digest = hashlib.sha256()
-        self.bytes_read = 0
-
-    def read(self, size: int, /) -> bytes:
-        try:
-            data = self._stream.read(size)
-        except OSError as error:
-            raise InputError(f"{self._name}: can't be read: {error.strerror}") from None
-        self._digest.update(data)
-        self.bytes_read += len(data)
-        return data
-
-    @property
-    def sha256(self) -> str:
-        return self._digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +72,20 @@ class Source:
     Attributes:
         name: as the user named it; `-` for standard input.
         size_bytes: None when it can't be known beforehand.
+        compression: gzip, bzip2 or xz; None when it is not compressed.
         head: encoding, dialect and header.
     """
 
     name: str
     size_bytes: int | None
+    compression: str | None
     head: Head
-    _reader: _CountingReader
+    _reader: CountingReader
     _text: Readable = field(repr=False)
 
     @property
     def bytes_read(self) -> int:
-        """How many bytes of the source were read so far."""
+        """How many bytes of the source, compressed as it may be, were read so far."""
         return self._reader.bytes_read
 
     @property
@@ -114,7 +94,7 @@ class Source:
         return self._reader.sha256
 
     def blocks(self, block_bytes: int = BLOCK_BYTES, *, max_record_bytes: int = MAX_RECORD_BYTES) -> Iterator[Block]:
-        """Yield the records after the header in blocks of about `block_bytes`.
+        """Yield the records after the header in blocks of about `block_bytes`, and no more than BLOCK_RECORDS records.
 
         Raises:
             InputError: the source can't be read on, or one record is longer than `max_record_bytes`.
@@ -140,7 +120,7 @@ class Source:
             pending += more
             run = find_run(pending, delimiter, final=final, max_record_bytes=max_record_bytes)
             while run is not None and run.data:
-                yield run
+                yield from _portions(run, delimiter, max_record_bytes)
                 pending = pending[len(run.data) :]
                 run = find_run(pending, delimiter, final=True, max_record_bytes=max_record_bytes) if final else None
             if len(pending) > max_record_bytes:
@@ -160,6 +140,22 @@ class Source:
         return b"".join(pieces), False
 
 
+def _portions(run: Run, delimiter: bytes, max_record_bytes: int) -> Iterator[Run]:
+    """Cut a run of very many short records, for what is kept of a record is larger than a short one."""
+    if run.records <= BLOCK_RECORDS:
+        yield run
+        return
+    pending, size = run.data, max(1, len(run.data) * BLOCK_RECORDS // run.records)
+    while pending:
+        final = len(pending) <= size
+        part = find_run(pending[:size], delimiter, final=final, max_record_bytes=max_record_bytes)
+        if part is None or not part.data:
+            size *= 2
+            continue
+        yield from _portions(part, delimiter, max_record_bytes) if part.records < run.records else (part,)
+        pending = pending[len(part.data) :]
+
+
 @contextmanager
 def open_source(path: str | Path, *, encoding: str | None = None, delimiter: str | None = None) -> Iterator[Source]:
     """Open a file, or standard input for `-`, and read its header.
@@ -176,17 +172,22 @@ def open_source(path: str | Path, *, encoding: str | None = None, delimiter: str
     name = str(path)
     codec = parse_encoding(encoding)
     with _open_binary(name) as stream:
-        reader = _CountingReader(stream, name)
-        sample = _read_up_to(reader, SAMPLE_BYTES)
+        reader = CountingReader(stream, name)
+        sample = read_up_to(reader, SAMPLE_BYTES)
+        compression = detect_compression(sample)
+        plain: Readable = reader
+        if compression is not None:
+            plain = Unpacked(Chained(sample, reader), compression, name)
+            sample = read_up_to(plain, SAMPLE_BYTES)
         if not sample:
             raise InputError(f"{name}: is empty; a CSV file begins with a header line")
         if codec is None:
             refuse_binary(sample, name)
-        text, pending = _as_utf8(reader, sample, codec, name)
+        text, pending = _as_utf8(plain, sample, codec, name)
         bom = pending.startswith(BOM)
         pending = pending.removeprefix(BOM)
         head, pending = _read_head(text, pending, codec or "utf-8", delimiter, name, bom=bom)
-        yield Source(name, _size_of(name), head, reader, _Chained(pending, text))
+        yield Source(name, _size_of(name), compression, head, reader, Chained(pending, text))
 
 
 @contextmanager
@@ -217,31 +218,12 @@ def _in_words(size_bytes: int) -> str:
     return f"{size_bytes // 2**20} MiB" if size_bytes >= 2**20 else f"{size_bytes} bytes"
 
 
-def _read_up_to(reader: Readable, size: int) -> bytes:
-    pieces, total = [], 0
-    while total < size and (piece := reader.read(size - total)):
-        pieces.append(piece)
-        total += len(piece)
-    return b"".join(pieces)
-
-
 def _as_utf8(reader: Readable, sample: bytes, codec: str | None, name: str) -> tuple[Readable, bytes]:
     if codec is None:
         return reader, sample
-    chained = _Chained(sample, reader)
+    chained = Chained(sample, reader)
     text = Transcoder(chained, codec, name)
     return text, text.read(SAMPLE_BYTES)
-
-
-class _Chained:
-    """A sample that was read already, then the rest."""
-
-    def __init__(self, sample: bytes, rest: Readable) -> None:
-        self._first = io.BytesIO(sample)
-        self._rest = rest
-
-    def read(self, size: int, /) -> bytes:
-        return self._first.read(size) or self._rest.read(size)
 
 
 def _read_head(

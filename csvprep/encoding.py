@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import codecs
-from typing import Protocol
 
 from csvprep.errors import InputError, UsageError
+from csvprep.streams import Readable
 
 _MAGIC = (
-    (b"\x1f\x8b", "gzip", "decompress it first: gunzip FILE"),
     (b"\x28\xb5\x2f\xfd", "Zstandard", "decompress it first: zstd -d FILE"),
     (b"PK\x03\x04", "a zip archive or an Excel workbook", "unpack it, or save the sheet as CSV UTF-8"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "save the sheet as CSV UTF-8"),
@@ -31,14 +30,6 @@ _NOT_CHARACTERS = {
 }
 _TEXT_CONTROLS = bytes({7, 8, 9, 10, 11, 12, 13, 27})
 _CONTROLS = bytes(set(range(32)) - set(_TEXT_CONTROLS))
-
-
-class Readable(Protocol):
-    """What bytes can be read from."""
-
-    def read(self, size: int, /) -> bytes:
-        """Return up to so many bytes, none at the end."""
-        ...
 
 
 def parse_encoding(encoding: str | None) -> str | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from csvprep import blocks
 from csvprep.blocks import open_source
 from csvprep.errors import InputError, UsageError
 
@@ -21,9 +22,9 @@ CSV = "E,N\na@b.co,Zoë\n"
 
 def read_all(path: Path, block_bytes: int = 64, **options) -> tuple[bytes, list[tuple[int, int, int]]]:
     with open_source(path, **options) as source:
-        blocks = list(source.blocks(block_bytes))
-    data = b"".join(block.run.data for block in blocks)
-    return data, [(block.first_record, block.first_line, block.run.records) for block in blocks]
+        found = list(source.blocks(block_bytes))
+    data = b"".join(block.run.data for block in found)
+    return data, [(block.first_record, block.first_line, block.run.records) for block in found]
 
 
 def refused(path: Path, **options) -> str:
@@ -128,7 +129,9 @@ def zip_bytes() -> bytes:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        pytest.param(gzip.compress(CSV.encode()), r"is gzip, .*gunzip", id="gzip"),
+        pytest.param(gzip.compress(CSV.encode())[:-9], r"is gzip, but damaged or cut short", id="gzip, cut"),
+        pytest.param(gzip.compress(b""), r"is empty", id="gzip of nothing"),
+        pytest.param(b"\x28\xb5\x2f\xfd" + bytes(9), r"is Zstandard, .*zstd -d", id="zstd"),
         pytest.param(zip_bytes(), r"is a zip archive or an Excel workbook, .*save the sheet as CSV", id="xlsx"),
         pytest.param(b"\x89PNG\r\n\x1a\n" + bytes(50), r"is a picture", id="png"),
         pytest.param(CSV.encode("utf-16"), r"is UTF-16 text; read it with --encoding utf-16", id="utf-16"),
@@ -172,3 +175,18 @@ def test_overlong_record(write_csv):
             open_source(path) as source,
         ):
             list(source.blocks(block_bytes, max_record_bytes=100))
+
+
+def test_very_short_records_come_in_small_blocks(write_csv, monkeypatch):
+    """A block has a bounded number of records, however short they are, and none is lost or counted twice."""
+    monkeypatch.setattr(blocks, "BLOCK_RECORDS", 100)
+    data = b"A,B\n" + b"\n" * 950 + b'"x\ny",\n' * 950 + b'"z\n' * 950
+    with open_source(write_csv(data)) as source:
+        found = list(source.blocks())
+    assert b"".join(block.run.data for block in found) == data[4:]
+    assert [raw for block in found for raw in block.run.raw_records()] == (
+        [b"\n"] * 950 + [b'"x\ny",\n'] * 950 + [b'"z\n'] * 950
+    )
+    numbers = [block.first_record + index for block in found for index in range(block.run.records)]
+    assert numbers == list(range(1, 2851))
+    assert max(block.run.records for block in found) <= 100

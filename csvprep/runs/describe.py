@@ -14,6 +14,7 @@ def describe_source(source: Source) -> dict[str, Any]:
         "name": PurePath(source.name).name,
         "bytes": source.bytes_read,
         "sha256": source.sha256,
+        "compression": source.compression,
         "encoding": source.head.encoding,
         "dialect": source.head.dialect.to_dict(),
     }

@@ -10,6 +10,8 @@ from typing import BinaryIO
 import polars as pl
 
 from csvprep.blocks import BOM
+from csvprep.compression import SUFFIXES
+from csvprep.errors import UsageError
 from csvprep.frame import RECORD, column_name
 from csvprep.pipeline import Job, Judged, Options, Progress, judge_blocks, open_job
 from csvprep.records import Run, quote_cell, strip_line_end
@@ -46,6 +48,7 @@ def fix_file(
     """
     with ExitStack() as stack:
         job = stack.enter_context(open_job(path, options))
+        _refuse_packed_name(job, out)
         stream = stack.enter_context(replace_file(out)) if isinstance(out, Path) else out
         table = stack.enter_context(replace_file(changes)) if changes is not None else None
         summary = Summary(job.source.name, job.plan.schema.name)
@@ -64,6 +67,12 @@ def fix_file(
             if table is not None and applied.height:
                 table.write(to_csv(change_frame(applied, redact=options.redact)))
         return summary
+
+
+def _refuse_packed_name(job: Job, out: Path | BinaryIO | None) -> None:
+    """Refuse a name that says compressed: what is written is plain CSV."""
+    if job.source.compression is not None and isinstance(out, Path) and out.suffix in SUFFIXES:
+        raise UsageError(f"{out}: the fixed file is written unpacked; give it a name without {out.suffix}")
 
 
 def _changed_and_rejected(applied: pl.DataFrame) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from csvprep.blocks import Block, Source, open_source
 from csvprep.catalogue import CATALOGUE
+from csvprep.compression import without_suffix
 from csvprep.errors import UsageError
 from csvprep.manifest import Manifest
 from csvprep.pipeline import Options, Progress
@@ -78,7 +79,7 @@ def _object_of(source: Source) -> str | None:
 
 
 def _safe_name(name: str) -> str:
-    stem = Path(name).stem if name != "-" else "stdin"
+    stem = Path(without_suffix(name)).stem if name != "-" else "stdin"
     return re.sub(r"[^A-Za-z0-9_-]+", "-", stem).strip("-") or "part"
 
 
