@@ -31,7 +31,7 @@ from csvprep.schema.model import Schema
 from csvprep.schema.shipped import load_shipped, recognise_object
 from csvprep.unique import Duplicate, UniqueIndex
 
-ERROR_CODES = tuple(name for name, code in CATALOGUE.items() if code.severity is Severity.ERROR)
+_ERROR_CODES = tuple(name for name, code in CATALOGUE.items() if code.severity is Severity.ERROR)
 _UNIQUE_ORDER = 1000
 
 Item = TypeVar("Item")
@@ -232,10 +232,14 @@ def _judge(
         first = block.first_record
         rejected = pl.int_range(first, first + block.run.records, dtype=pl.Int64, eager=True)
     else:
-        fatal = ~pl.col("applied") & (pl.lit(strict) | pl.col("code").is_in(ERROR_CODES))
-        rejected = findings.filter(fatal)[RECORD].unique().sort()
+        rejected = findings.filter(is_fatal(strict=strict))[RECORD].unique().sort()
     marked = findings.with_columns(rejected=pl.col(RECORD).is_in(rejected.implode()))
     return Judged(block, assessed.written, marked, rejected)
+
+
+def is_fatal(*, strict: bool) -> pl.Expr:
+    """Return which findings keep their record out of the chunks: errors that no fix answered; strict: warnings too."""
+    return ~pl.col("applied") & (pl.lit(strict) | pl.col("code").is_in(_ERROR_CODES))
 
 
 def _duplicate_findings(

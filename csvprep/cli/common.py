@@ -53,6 +53,14 @@ chunk_options = _all_of(
     ),
     click.option("--force", is_flag=True, help="Replace an earlier run in the folder."),
 )
+form_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of the summary.",
+)
 message_options = _all_of(
     click.option("--quiet", "-q", is_flag=True, help="No messages and no progress on stderr."),
     click.option("--no-progress", is_flag=True, help="No progress bar."),

@@ -10,6 +10,7 @@ import click
 
 from csvprep.cli.common import (
     chunk_options,
+    form_option,
     judging_options,
     message_options,
     read_limits,
@@ -24,20 +25,12 @@ if TYPE_CHECKING:
     from csvprep.summary import Summary
 
 _folder_option = click.option("--output", "-o", "folder", required=True, metavar="DIR", help="Folder of the run.")
-_format_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Form of the summary.",
-)
 
 
 @click.command(short_help="Lint, fix and split in one pass: the main job.")
 @click.argument("file", metavar="FILE")
 @_folder_option
-@_format_option
+@form_option
 @click.option("--keep-extra", is_flag=True, help="Keep columns that are no field of the schema.")
 @chunk_options
 @judging_options
@@ -69,7 +62,7 @@ def prep(file: str, folder: str, form: str, **values: Any) -> int:
 @click.command(short_help="Cut a file into chunks, records verbatim.")
 @click.argument("file", metavar="FILE")
 @_folder_option
-@_format_option
+@form_option
 @chunk_options
 @reading_options
 @message_options

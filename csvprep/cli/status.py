@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from csvprep.cli.client import SANDBOX, endpoint_options, open_client
+from csvprep.cli.common import form_option
 from csvprep.cli.places import check_named
 
 
@@ -16,14 +17,7 @@ from csvprep.cli.places import check_named
 @click.argument("folder", metavar="DIR")
 @endpoint_options
 @click.option("--refresh", is_flag=True, help="Ask the endpoint about jobs that have not ended.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Form of the answer.",
-)
+@form_option
 def status(folder: str, refresh: bool, form: str, **values: Any) -> int:  # noqa: FBT001 - a flag of click's
     """Show what became of a run's chunks, from its ledger; with --refresh, from the endpoint too.
 

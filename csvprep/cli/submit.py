@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from csvprep.cli.client import SANDBOX, endpoint_options, is_embedded, open_client
+from csvprep.cli.common import form_option
 from csvprep.cli.messages import say
 from csvprep.cli.numbers import Seconds, Whole
 from csvprep.cli.places import check_named
@@ -37,14 +38,7 @@ _UNTRACED_SHOWN = 10
 @click.option("--resend-unknown", is_flag=True, help="Send chunks again of which it is unknown whether they arrived.")
 @click.option("--assume-sent", is_flag=True, help="Take such chunks as arrived.")
 @click.option("--resend-failed", is_flag=True, help="Send chunks again whose job broke off.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Form of the summary.",
-)
+@form_option
 @click.option("--quiet", "-q", is_flag=True, help="No messages on stderr.")
 def submit(folder: str, object_name: str | None, metadata: tuple[str, ...], form: str, **values: Any) -> int:
     """Hand the chunks of a run to the bulk endpoint, wait for the jobs, and say what became of each record.

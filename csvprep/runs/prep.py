@@ -16,7 +16,7 @@ from csvprep.errors import UsageError
 from csvprep.findings import Severity
 from csvprep.frame import LINE, RECORD
 from csvprep.manifest import Manifest
-from csvprep.pipeline import ERROR_CODES, Job, Judged, Options, Progress, judge_blocks, open_job
+from csvprep.pipeline import Job, Judged, Options, Progress, is_fatal, judge_blocks, open_job
 from csvprep.records import Run, strip_line_end
 from csvprep.runs.changes import CHANGE_LABELS, change_frame
 from csvprep.runs.describe import describe_source
@@ -135,7 +135,7 @@ class _Outputs:
 
     def _errors_by_record(self, judged: Judged) -> dict[int, str]:
         """Return for each rejected record its codes with their fields."""
-        fatal = ~pl.col("applied") & (pl.lit(self._options.strict) | pl.col("code").is_in(ERROR_CODES))
+        fatal = is_fatal(strict=self._options.strict)
         described = pl.concat_str("code", "field", separator=" ", ignore_nulls=True)
         grouped = judged.findings.filter(fatal).group_by(RECORD).agg(described.str.join("; ").alias("errors"))
         return dict(grouped.iter_rows())
