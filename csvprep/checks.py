@@ -6,8 +6,7 @@ The frame that is checked holds the written values, so that what passes is what 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import cast
 
 import pandera.polars as pa
@@ -15,10 +14,15 @@ import polars as pl
 from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaErrors
 
+from csvprep.catalogue import CATALOGUE
 from csvprep.errors import SchemaError
-from csvprep.kinds.base import Check, Kind, passes_distinct
+from csvprep.findings import Severity
+from csvprep.kinds.base import Check, Kind, all_true, yielding
+from csvprep.kinds.constraints import constraint_checks
+from csvprep.kinds.damage import lost_checks, stand_in_checks, text_checks
+from csvprep.kinds.null_words import NO_VALUE, is_null_word
 from csvprep.kinds.text import TEXT_CHECKS
-from csvprep.schema.model import Field, KindName
+from csvprep.schema.model import Field
 
 _NOT_NULLABLE = "not_nullable"
 _REQUIRED = Check(
@@ -43,8 +47,42 @@ class Column:
     kind: Kind
 
     def checks(self) -> tuple[Check, ...]:
-        """Return what must hold for the column's written values, `required` excepted."""
-        return (*TEXT_CHECKS, *self.kind.checks(), *constraint_checks(self.field))
+        """Return what must hold for the column's written values, `required` excepted.
+
+        Of a cell whose value is lost nothing else is said, and of a stand-in for a value no more than that when the
+        kind or a constraint refuses it anyway.
+        """
+        lost, kind_errors = lost_checks(self.field), self._kind_errors()
+        limits = tuple(_named(check) for check in constraint_checks(self.field))
+        own = tuple(_named(check) for check in self.kind.checks())
+        return (
+            *TEXT_CHECKS,
+            *lost,
+            *(yielding(check, (*kind_errors, *limits)) for check in stand_in_checks(self.field)),
+            *(yielding(check, kind_errors) for check in text_checks(self.field)),
+            *(yielding(check, lost) for check in (*own, *limits)),
+        )
+
+    def has_kind_error(self, values: pl.Series) -> pl.Series:
+        """Return whether the kind refuses each value; false for null."""
+        refused = ~all_true(values)
+        for check in self._kind_errors():
+            refused |= ~check.passes(values)
+        return refused
+
+    def _kind_errors(self) -> tuple[Check, ...]:
+        return tuple(check for check in self.kind.checks() if CATALOGUE[check.code].severity is Severity.ERROR)
+
+
+def _named(check: Check) -> Check:
+    """Let a check say first of a word for no value that it is one."""
+
+    def explain(value: str) -> str:
+        if not is_null_word(value):
+            return check.explain(value)
+        return f"is {NO_VALUE}, and {check.explain(value)}" if check.code == "constraint-error" else f"it is {NO_VALUE}"
+
+    return replace(check, explain=explain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +102,11 @@ class Failures:
     rows: pl.Series
 
 
-def compile_pandera(columns: Sequence[Column]) -> pa.DataFrameSchema:
-    """Return the pandera schema of some columns; each check's name is its finding code and place."""
+def compile_pandera(columns: Sequence[Column], frame: pl.DataFrame) -> pa.DataFrameSchema:
+    """Return the pandera schema of some columns; each check's name is its finding code and place.
+
+    Checks that no value of the frame can fail are left out.
+    """
     return pa.DataFrameSchema(
         {
             column.name: pa.Column(
@@ -73,13 +114,31 @@ def compile_pandera(columns: Sequence[Column]) -> pa.DataFrameSchema:
                 nullable=not column.field.required,
                 checks=[
                     pa.Check(_native(check), name=_check_name(check, order), element_wise=False)
-                    for order, check in enumerate(column.checks())
+                    for order, check in _needed(column.checks(), frame[column.name])
                 ],
             )
             for column in columns
         },
         strict=False,
     )
+
+
+def _needed(checks: tuple[Check, ...], values: pl.Series) -> list[tuple[int, Check]]:
+    """Return the checks that a value may fail, with their places; a clean column costs one regular expression."""
+    suspects = dict.fromkeys(check.suspect for check in checks if check.suspect)
+    found = _find_suspects(list(suspects), values)
+    longest = values.str.len_bytes().max() or 0
+    return [
+        (order, check)
+        for order, check in enumerate(checks)
+        if (not check.suspect or check.suspect in found) and cast("int", longest) >= check.least_bytes
+    ]
+
+
+def _find_suspects(patterns: list[str], values: pl.Series) -> set[str]:
+    if not patterns or not values.str.contains("|".join(f"(?:{pattern})" for pattern in patterns)).any():
+        return set()
+    return {pattern for pattern in patterns if values.str.contains(pattern).any()}
 
 
 def _check_name(check: Check, order: int) -> str:
@@ -101,7 +160,7 @@ def run_checks(frame: pl.DataFrame, columns: Sequence[Column]) -> list[Failures]
     """
     try:
         with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
-            compile_pandera(columns).validate(frame, lazy=True)
+            compile_pandera(columns, frame).validate(frame, lazy=True)
     except SchemaErrors as error:
         return _failures(error.failure_cases, columns)
     return []
@@ -119,130 +178,3 @@ def _failures(cases: pl.DataFrame, columns: Sequence[Column]) -> list[Failures]:
             raise SchemaError(f"field {column.field.name}: its check {check.code} {check.name} can't be run")
         found.append(Failures(column, check, order, rows.sort()))
     return found
-
-
-def constraint_checks(field: Field) -> tuple[Check, ...]:
-    """Return the checks for a field's Table Schema constraints; `enum` is the kind choice's own."""
-    checks = []
-    if field.min_length is not None:
-        checks.append(_length_check(field.min_length, None))
-    if field.max_length is not None:
-        checks.append(_length_check(None, field.max_length))
-    if field.pattern is not None:
-        checks.append(_pattern_check(field.pattern))
-    if field.minimum is not None or field.maximum is not None:
-        checks.append(_bounds_check(field))
-    if field.enum and field.kind is not KindName.CHOICE:
-        checks.append(_enum_check(field.enum))
-    return tuple(checks)
-
-
-def _length_check(least: int | None, most: int | None) -> Check:
-    def passes(values: pl.Series) -> pl.Series:
-        lengths = values.str.len_chars()
-        good = lengths >= least if least is not None else lengths <= most
-        return good.fill_null(value=True)
-
-    if least is not None:
-        return Check(
-            "constraint-error", passes, lambda value: f"has {len(value)} characters, fewer than {least}", "minLength"
-        )
-    return Check(
-        "constraint-error", passes, lambda value: f"has {len(value)} characters, more than {most}", "maxLength"
-    )
-
-
-def _pattern_check(pattern: str) -> Check:
-    import re  # noqa: PLC0415 - only for patterns that polars can't compile
-
-    whole = f"^(?:{pattern})$"
-    compiled = re.compile(pattern)
-
-    def passes(values: pl.Series) -> pl.Series:
-        if _polars_compiles(whole):
-            return values.str.contains(whole).fill_null(value=True)
-        return passes_distinct(values, lambda value: compiled.fullmatch(value) is not None, where=values.is_not_null())
-
-    return Check("constraint-error", passes, lambda _: f"does not match the pattern {pattern}", "pattern")
-
-
-def _polars_compiles(pattern: str) -> bool:
-    try:
-        pl.Series([""]).str.contains(pattern)
-    except pl.exceptions.ComputeError:
-        return False
-    return True
-
-
-def _bounds_check(field: Field) -> Check:
-    parse = _parser_of(field)
-    least, most = _parse_bound(field, field.minimum), _parse_bound(field, field.maximum)
-
-    def passes(values: pl.Series) -> pl.Series:
-        parsed = parse(values)
-        good = pl.Series([True]).new_from_index(0, len(values))
-        if least is not None:
-            good &= (parsed >= least).fill_null(value=True)
-        if most is not None:
-            good &= (parsed <= most).fill_null(value=True)
-        return good
-
-    span = " and ".join(
-        text
-        for text in (
-            f"not less than {field.minimum}" if field.minimum is not None else "",
-            f"not more than {field.maximum}" if field.maximum is not None else "",
-        )
-        if text
-    )
-    return Check("constraint-error", passes, lambda _: f"must be {span}", "bounds")
-
-
-def _parse_bound(field: Field, bound: str | None) -> float | datetime | None:
-    """Read a bound; those of numbers are written with a decimal point, whatever the field's values have."""
-    if bound is None:
-        return None
-    if field.kind in {KindName.NUMBER, KindName.INTEGER}:
-        return int(bound) if bound.lstrip("+-").isdigit() else float(bound)
-    found = _parse_dates(pl.Series([bound]), field.formats)[0]
-    if found is None:
-        raise SchemaError(f"field {field.name}: its bound {bound!r} is no date")
-    return cast("datetime", found)
-
-
-def _parser_of(field: Field) -> Callable[[pl.Series], pl.Series]:
-    """Return how a field's written values become comparable; null for what is no value of the type."""
-    if field.kind is KindName.INTEGER:
-        return lambda values: values.cast(pl.Int128, strict=False)
-    if field.kind is KindName.NUMBER:
-        return lambda values: (
-            values.str.replace_all(field.group_char or " ", "", literal=True)
-            .str.replace_all(field.decimal_char, ".", literal=True)
-            .cast(pl.Float64, strict=False)
-        )
-    return lambda values: _parse_dates(values, field.formats)
-
-
-def _parse_dates(values: pl.Series, formats: tuple[str, ...]) -> pl.Series:
-    def parse(value: str) -> datetime | None:
-        for pattern in formats:
-            try:
-                return datetime.strptime(value, pattern).replace(tzinfo=None)  # noqa: DTZ007 - bounds are local
-            except ValueError:
-                continue
-        try:
-            return datetime.fromisoformat(value).replace(tzinfo=None)
-        except ValueError:
-            return None
-
-    return pl.Series([None if value is None else parse(value) for value in values], dtype=pl.Datetime("us"))
-
-
-def _enum_check(enum: tuple[str, ...]) -> Check:
-    allowed = pl.Series(enum, dtype=pl.String).implode()
-    return Check(
-        "constraint-error",
-        lambda values: values.is_in(allowed).fill_null(value=True),
-        lambda _: f"is none of {', '.join(enum[:8])}{' …' if len(enum) > 8 else ''}",
-        "enum",
-    )

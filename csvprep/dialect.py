@@ -1,17 +1,44 @@
-"""How a file writes its records: delimiter, quote char, line terminator, byte order mark."""
+"""How a file writes its records: delimiter, quote char, escape char, line terminator, header and what stands before it."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from csvprep.errors import UsageError
 
-QUOTE = b'"'
-DELIMITERS = (",", "\t", ";", "|")
-_NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
-_SAMPLE_RECORDS = 100
+DELIMITERS = (",", "\t", ";", "|", ":", " ")
+_DELIMITER_NAMES = {
+    "tab": "\t",
+    "\\t": "\t",
+    "comma": ",",
+    "semicolon": ";",
+    "pipe": "|",
+    "colon": ":",
+    "space": " ",
+}
+_QUOTE_NAMES = {"double": '"', "single": "'", "none": ""}
+_ESCAPE_NAMES = {"backslash": "\\", "none": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What tells records and cells apart, as bytes.
+
+    Attributes:
+        delimiter: one byte.
+        quote: one byte; empty: no cell is quoted.
+        escape: one byte; empty: there is none.
+    """
+
+    delimiter: bytes = b","
+    quote: bytes = b'"'
+    escape: bytes = b""
+
+    @property
+    def padding(self) -> bytes:
+        """What may stand between a quoted cell and its delimiters; empty when the blank is the delimiter."""
+        return b"" if self.delimiter == b" " else b" "
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +47,31 @@ class Dialect:
 
     Attributes:
         delimiter: one ASCII character.
-        line_terminator: "\n" or "\r\n", as the header line ends; records may end in either.
-        bom: the file begins with a UTF-8 byte order mark.
+        quote_char: one ASCII character; empty: no cell is quoted. Doubled, it stands for itself in a quoted cell.
+        escape_char: one ASCII character, which takes its meaning from a quote, delimiter, line end or escape
+            char after it; empty: there is none.
+        line_terminator: "\n", "\r\n" or "\r", as the header line ends; records may end in any of them.
+        bom: the file begins with a byte order mark.
+        skip_lines: physical lines before the header.
+        header: the file has a header line.
+        skip_initial_space: a blank follows each delimiter.
+        trailing_delimiter: records end in a delimiter.
     """
 
     delimiter: str = ","
+    quote_char: str = '"'
+    escape_char: str = ""
     line_terminator: str = "\n"
     bom: bool = False
+    skip_lines: int = 0
+    header: bool = True
+    skip_initial_space: bool = False
+    trailing_delimiter: bool = False
 
     @property
-    def delimiter_byte(self) -> bytes:
-        """The delimiter as it stands in the file."""
-        return self.delimiter.encode("ascii")
+    def grammar(self) -> Grammar:
+        """What tells records and cells apart."""
+        return Grammar(self.delimiter.encode("ascii"), self.quote_char.encode("ascii"), self.escape_char.encode("ascii"))
 
     @property
     def terminator_bytes(self) -> bytes:
@@ -42,55 +82,78 @@ class Dialect:
         """Return the dialect as JSON-ready data, in the words of the manifest."""
         return {
             "delimiter": self.delimiter,
-            "quote_char": QUOTE.decode("ascii"),
+            "quote_char": self.quote_char,
+            "escape_char": self.escape_char,
             "line_terminator": self.line_terminator,
             "bom": self.bom,
+            "skip_lines": self.skip_lines,
+            "header": self.header,
+            "skip_initial_space": self.skip_initial_space,
+            "trailing_delimiter": self.trailing_delimiter,
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a user says about how a file is written; None: detected.
+
+    Attributes:
+        encoding: Python's name.
+        delimiter, quote_char, escape_char: see `Dialect`.
+        skip_lines: physical lines before the header.
+        header: whether there is one.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    quote_char: str | None = None
+    escape_char: str | None = None
+    skip_lines: int | None = None
+    header: bool | None = None
+
+
 def parse_delimiter(text: str) -> str:
-    """Read what a user gave as delimiter: the character itself or `tab`, `comma`, `semicolon`, `pipe`.
+    """Read what a user gave as delimiter: the character itself or `tab`, `comma`, `semicolon`, `pipe`, `colon`, `space`.
 
     Raises:
         UsageError: it is longer than one character, not ASCII, or a quote or line end.
     """
-    delimiter = _NAMES.get(text.lower(), text)
-    if len(delimiter) != 1 or not delimiter.isascii() or delimiter in '"\r\n\0':
+    delimiter = _DELIMITER_NAMES.get(text.lower(), text)
+    if len(delimiter) > 1 or not delimiter.isascii():
         raise UsageError(
-            f"--delimiter {text!r}: a delimiter is one ASCII character, or tab, comma, semicolon or pipe by name"
+            f"--delimiter {text!r}: csvprep reads delimiters of one ASCII character, or tab, comma, semicolon, pipe, "
+            "colon or space by name; replace this one in the file first"
         )
+    if not delimiter or delimiter in "\"'\\\r\n\0":
+        raise UsageError(f"--delimiter {text!r}: no quote, backslash or line end, and not empty; give one character")
     return delimiter
 
 
-def detect_delimiter(sample: bytes) -> str:
-    """Guess the delimiter from the first records of a file; a comma when there is one column only.
+def parse_quote_char(text: str) -> str:
+    """Read what a user gave as quote char: `"`, `'`, or `none` for no quotes at all.
 
-    Args:
-        sample: the first bytes of the file, without byte order mark.
+    Raises:
+        UsageError: it is none of them.
     """
-    lines = _unquoted_lines(sample)
-    if not lines:
-        return ","
-    return max(DELIMITERS, key=lambda delimiter: _score(lines, delimiter.encode("ascii")))
+    quote_char = _QUOTE_NAMES.get(text.lower(), text)
+    if quote_char not in ('"', "'", ""):
+        raise UsageError(f"--quote-char {text!r}: give \" or ', double or single by name, or none")
+    return quote_char
 
 
-def _unquoted_lines(sample: bytes) -> list[bytes]:
-    """Return the first records of a sample with the text of quoted cells taken out."""
-    bare = re.sub(rb'"(?:[^"]|"")*"', b"", sample)
-    lines = bare.split(b"\n")
-    whole = lines[:-1] or lines
-    return [line for line in whole[:_SAMPLE_RECORDS] if line.strip()]
+def parse_escape_char(text: str) -> str:
+    r"""Read what a user gave as escape char: `\`, or `none`.
+
+    Raises:
+        UsageError: it is none of them.
+    """
+    escape_char = _ESCAPE_NAMES.get(text.lower(), text)
+    if escape_char not in ("\\", ""):
+        raise UsageError(f"--escape-char {text!r}: give \\ (or backslash), or none")
+    return escape_char
 
 
-def _score(lines: list[bytes], delimiter: bytes) -> tuple[float, int]:
-    """Rate a delimiter: the share of records that have as many as the header, then how many that is."""
-    expected = lines[0].count(delimiter)
-    if expected == 0:
-        return (0.0, 0)
-    same = sum(line.count(delimiter) == expected for line in lines)
-    return (same / len(lines), expected)
-
-
-def detect_terminator(header_line: bytes) -> str:
-    r"""Return "\r\n" when the header line ends so, else "\n"."""
-    return "\r\n" if header_line.endswith(b"\r\n") else "\n"
+def check_characters(delimiter: str, quote_char: str, escape_char: str) -> None:
+    """Raise UsageError when two of them are the same."""
+    if delimiter in {quote_char, escape_char}:
+        raise UsageError(f"--delimiter {delimiter!r} is the quote or escape char too; give different ones")

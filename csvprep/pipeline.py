@@ -10,29 +10,31 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 import polars as pl
 
-from csvprep.assess import FINDINGS_SCHEMA, Assessed, Plan, UniqueKey, assess_block, make_plan
-from csvprep.blocks import BLOCK_BYTES, MAX_RECORD_BYTES, Block, Source, open_source
+from csvprep.assess import Assessed, assess_block
+from csvprep.blocks import Block
 from csvprep.catalogue import CATALOGUE
-from csvprep.errors import UsageError
+from csvprep.finding_frame import FINDINGS_SCHEMA
 from csvprep.findings import Severity
-from csvprep.frame import LINE, RECORD
-from csvprep.schema.header import map_header
-from csvprep.schema.model import Schema
-from csvprep.schema.shipped import load_shipped, recognise_object
+from csvprep.frame import LINE, RECORD, line_numbers
+from csvprep.job import Job, Options, open_job
+from csvprep.misfits import FileFinding, excerpt
+from csvprep.plan import Plan, UniqueKey
 from csvprep.unique import Duplicate, UniqueIndex
+
+__all__ = ["Job", "Judged", "Options", "Progress", "is_fatal", "judge_blocks", "map_ordered", "open_job"]
 
 _ERROR_CODES = tuple(name for name, code in CATALOGUE.items() if code.severity is Severity.ERROR)
 _UNIQUE_ORDER = 1000
+_END_NAMES = {b"\n": "LF", b"\r\n": "CRLF", b"\r": "CR"}
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -58,49 +60,6 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """How a file is read and judged.
-
-    Attributes:
-        object_name: a shipped schema; None: recognised from the header.
-        schema: wins over object_name.
-        region: ISO 3166 region of phone numbers without a country code.
-        mapping: label to field, where the header says otherwise.
-        encoding: Python's name; None: UTF-8, with or without byte order mark.
-        delimiter: one character; None: detected.
-        unsafe_fixes: suggestions are applied too.
-        keep_extra: chunks carry columns that are no field of the schema.
-        strict: warnings count as errors.
-        redact: no cell value in any report.
-        block_bytes: about how much is read at a time.
-        max_record_bytes: longest record.
-        jobs: how many blocks are worked on at once; None: one a processor.
-    """
-
-    object_name: str | None = None
-    schema: Schema | None = None
-    region: str = "US"
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    encoding: str | None = None
-    delimiter: str | None = None
-    unsafe_fixes: bool = False
-    keep_extra: bool = False
-    strict: bool = False
-    redact: bool = False
-    block_bytes: int = BLOCK_BYTES
-    max_record_bytes: int = MAX_RECORD_BYTES
-    jobs: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """An open source and the plan for it."""
-
-    source: Source
-    plan: Plan
-
-
-@dataclass(frozen=True, slots=True)
 class Judged:
     """A block whose records are all accepted or rejected.
 
@@ -109,12 +68,14 @@ class Judged:
         written: `record`, `line` and all columns with the written values, for records of the right shape.
         findings: FINDINGS_SCHEMA and `rejected` (Boolean): whether the finding's record is rejected.
         rejected: the numbers of the rejected records, ascending (Int64).
+        absorbed: the numbers of the records that were joined to the one before them, ascending.
     """
 
     block: Block
     written: pl.DataFrame
     findings: pl.DataFrame
     rejected: pl.Series
+    absorbed: tuple[int, ...] = ()
 
     @property
     def accepted(self) -> pl.DataFrame:
@@ -122,44 +83,6 @@ class Judged:
         if self.rejected.is_empty():
             return self.written
         return self.written.filter(~pl.col(RECORD).is_in(self.rejected.implode()))
-
-
-@contextmanager
-def open_job(path: str | Path, options: Options) -> Iterator[Job]:
-    """Open a source and bind the schema to its header.
-
-    Raises:
-        InputError: the source can't be read.
-        UsageError: the object can't be recognised, or the options don't fit the file.
-    """
-    with open_source(path, encoding=options.encoding, delimiter=options.delimiter) as source:
-        head = source.head
-        schema = options.schema or _find_schema(options, head.labels, source.name)
-        plan = make_plan(
-            schema,
-            map_header(head.labels, schema, options.mapping),
-            delimiter=head.dialect.delimiter,
-            encoding=head.encoding,
-            region=options.region,
-            unsafe_fixes=options.unsafe_fixes,
-            keep_extra=options.keep_extra,
-        )
-        yield Job(source, plan)
-
-
-def _find_schema(options: Options, labels: tuple[str, ...], source_name: str) -> Schema:
-    if options.object_name is not None:
-        return load_shipped(options.object_name)
-    schema = recognise_object(tuple(options.mapping.get(label, label) for label in labels))
-    if schema is not None:
-        return schema
-    if not any(label.strip() for label in labels):
-        raise UsageError(f"{source_name}: line 1, where the header should be, is blank; put the labels there")
-    shown = ", ".join(repr(label) for label in labels[:6]) + (" …" if len(labels) > 6 else "")
-    quoted = "" if options.redact else f" ({shown})"
-    raise UsageError(
-        f"{source_name}: can't tell the object from the header{quoted}; name it with --object, or give a --schema"
-    )
 
 
 def judge_blocks(
@@ -179,6 +102,7 @@ def judge_blocks(
     """
     jobs = options.jobs or os.cpu_count() or 1
     rejects_all = any(CATALOGUE[one.code].severity is Severity.ERROR for one in job.plan.header.findings)
+    job.tail_findings.clear()
     records = findings = 0
     with ExitStack() as stack:
         pool = executor or stack.enter_context(ThreadPoolExecutor(jobs))
@@ -187,6 +111,7 @@ def judge_blocks(
         for block, assessed in map_ordered(pool, partial(assess_block, job.plan), blocks, window=jobs + 1):
             judged = _judge(block, assessed, job.plan, indexes, strict=options.strict, rejects_all=rejects_all)
             yield judged
+            _note_endings(job, block, assessed)
             records += block.run.records
             findings += judged.findings.height
             if on_progress is not None:
@@ -233,8 +158,34 @@ def _judge(
         rejected = pl.int_range(first, first + block.run.records, dtype=pl.Int64, eager=True)
     else:
         rejected = findings.filter(is_fatal(strict=strict))[RECORD].unique().sort()
+    rejected = _with_absorbed(rejected, assessed.absorbed)
     marked = findings.with_columns(rejected=pl.col(RECORD).is_in(rejected.implode()))
-    return Judged(block, assessed.written, marked, rejected)
+    return Judged(block, assessed.written, marked, rejected, assessed.absorbed)
+
+
+def _with_absorbed(rejected: pl.Series, absorbed: tuple[int, ...]) -> pl.Series:
+    """Reject the parts of a joined record with it."""
+    numbers = set(rejected) if absorbed else set()
+    for record in absorbed:
+        if record - 1 in numbers:
+            numbers.add(record)
+    return pl.Series(RECORD, sorted(numbers), dtype=pl.Int64) if absorbed else rejected
+
+
+def _note_endings(job: Job, block: Block, assessed: Assessed) -> None:
+    """Note how the records of a file end, as far as that is worth a word: said once a file."""
+    notes, dialect = job.tail_findings, job.plan.form.dialect
+    if assessed.other_end is not None and not any(one.code == "line-end-mixed" for one in notes):
+        record, line, end = assessed.other_end
+        facts: dict[str, object] = {"end": _END_NAMES[end], "header": _END_NAMES[dialect.terminator_bytes]}
+        notes.append(FileFinding("line-end-mixed", facts, line, record))
+    if not block.is_open:
+        return
+    raws = block.run.raw_records()
+    record, line = block.first_record + len(raws) - 1, line_numbers(block, raws)[-1]
+    shaped = assessed.written.height and assessed.written[RECORD][-1] == record
+    code = "line-end-missing" if shaped else "truncated-file"
+    notes.append(FileFinding(code, {}, line, record, excerpt(raws[-1])))
 
 
 def is_fatal(*, strict: bool) -> pl.Expr:

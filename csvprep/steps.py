@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
 from csvprep.checks import Column
-from csvprep.kinds.base import Normalised
+from csvprep.kinds.damage import SUSPECT as DAMAGE_SUSPECT
+from csvprep.kinds.damage import is_free_text, is_lost
+from csvprep.kinds.null_words import are_null_words, may_be_emptied
+from csvprep.kinds.spreadsheet import restore_number
+from csvprep.kinds.text import SUSPECT as TEXT_SUSPECT
 from csvprep.kinds.text import normalise_text
+
+_SUSPECT: Final = f"{TEXT_SUSPECT}|{DAMAGE_SUSPECT}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +43,18 @@ def take_steps(values: pl.Series, column: Column, missing_values: tuple[str, ...
         unsafe_fixes: suggestions are taken too.
     """
     missing = [text for text in missing_values if text]
-    done = list(normalise_text(values))
+    is_suspect = values.str.contains(_SUSPECT).any()
+    done = list(normalise_text(values)) if is_suspect else []
     unspoilt = done[-1].suggestion if done and _any(done[-1].suggestion) else None
     current = _empty_as_null(done[-1].written, values.name) if done else values
     codes = [step.code for step in done if _any(step.code)]
     if missing and (hit := _means_empty(values, missing) | _means_empty(current, missing)).any():
         codes.append(_masked(pl.lit("missing-value"), hit))
         current = _masked(current, ~hit).alias(values.name)
-    current, code, suggestion = _take_kind(current, column)
+    current, code, suggestion = (_take_damaged if is_suspect else _take_kind)(current, column)
     codes.extend([] if code is None else [code])
     if unspoilt is not None:
-        whole = _read_again(unspoilt, column, missing)
+        whole = _read_again(unspoilt, current, column, missing)
         suggestion = whole if suggestion is None else _coalesce(whole, suggestion)
     if suggestion is not None and unsafe_fixes:
         codes.append(_unsafe_codes(current, suggestion, column))
@@ -54,8 +62,12 @@ def take_steps(values: pl.Series, column: Column, missing_values: tuple[str, ...
     return Outcome(current.alias(values.name), tuple(codes), suggestion)
 
 
-def _take_kind(values: pl.Series, column: Column) -> tuple[pl.Series, pl.Series | None, pl.Series | None]:
-    """Return the values as the kind writes them, and where there are any, codes and suggestions."""
+_Taken = tuple[pl.Series, pl.Series | None, pl.Series | None]
+"""Written values, and where there are any, codes and suggestions."""
+
+
+def _take_kind(values: pl.Series, column: Column) -> _Taken:
+    """Take values through the kind."""
     step = column.kind.normalise(values)
     if step is None:
         return values, None, None
@@ -63,22 +75,64 @@ def _take_kind(values: pl.Series, column: Column) -> tuple[pl.Series, pl.Series 
     return written, step.code if _any(step.code) else None, step.suggestion if _any(step.suggestion) else None
 
 
-def _read_again(suggestion: pl.Series, column: Column, missing: list[str]) -> pl.Series:
-    """Return what text that a suggestion mended becomes by all other steps; "" for an empty cell."""
+def _take_damaged(values: pl.Series, column: Column) -> _Taken:
+    """Take values through the kind, but for those that are lost; the suggestion for a word for no value is ""."""
+    lost = is_lost(values, column.field).fill_null(value=False)
+    if not lost.any():
+        written, code, suggestion = _take_kind(values, column)
+    else:
+        written, code, suggestion = _take_kind(_masked(values, ~lost).alias(values.name), column)
+        written = _coalesce(written, _masked(values, lost)).alias(values.name)
+        whole = _restore(_masked(values, lost), column)
+        suggestion = whole if suggestion is None else _coalesce(suggestion, whole)
+    emptied = _is_emptied(written, column)
+    if emptied.any():
+        others = pl.lit(None, pl.String) if suggestion is None else suggestion
+        suggestion = pl.select(pl.when(emptied).then(pl.lit("")).otherwise(others)).to_series()
+    return written, code, suggestion if suggestion is not None and _any(suggestion) else None
+
+
+def _restore(values: pl.Series, column: Column) -> pl.Series:
+    """Return what rewritten numbers are with all their digits, where these are known and the kind takes them."""
+    digits = pl.Series([None if value is None else restore_number(value) for value in values], dtype=pl.String)
+    final = _final(digits, column)
+    return _masked(final, ~column.has_kind_error(final) & digits.is_not_null())
+
+
+def _is_emptied(values: pl.Series, column: Column) -> pl.Series:
+    """Return where a word for no value may be left out: nothing else is meant, and the field need not have a value."""
+    words = are_null_words(values).fill_null(value=False)
+    if not words.any():
+        return words
+    words &= may_be_emptied(values, column.field)
+    return words if is_free_text(column.field) else words & column.has_kind_error(_masked(values, words))
+
+
+def _read_again(suggestion: pl.Series, current: pl.Series, column: Column, missing: list[str]) -> pl.Series:
+    """Return what text that a suggestion mended becomes by all other steps; "" for an empty cell.
+
+    Text that the kind refuses all the same is offered only where NUL was taken out.
+    """
     cleaned = _empty_as_null(suggestion, suggestion.name)
-    step: Normalised | None = column.kind.normalise(_masked(cleaned, ~_means_empty(cleaned, missing)))
-    final = cleaned if step is None else _coalesce(step.suggestion, step.written)
-    final = _masked(final, ~_means_empty(cleaned, missing))
-    return _masked(final.fill_null(""), suggestion.is_not_null())
+    final = _final(_masked(cleaned, ~_means_empty(cleaned, missing)), column)
+    offered = ~column.has_kind_error(final) | current.str.contains("\x00", literal=True).fill_null(value=False)
+    return _masked(final.fill_null(""), suggestion.is_not_null() & offered)
+
+
+def _final(values: pl.Series, column: Column) -> pl.Series:
+    written, _, suggestion = _take_damaged(values, column)
+    return written if suggestion is None else _coalesce(suggestion, written)
 
 
 def _unsafe_codes(current: pl.Series, suggestion: pl.Series, column: Column) -> pl.Series:
     """Return for each row with a suggestion the code of the first check that its value fails."""
-    code = _masked(pl.lit("unicode-format"), suggestion.is_not_null())
+    rows = suggestion.is_not_null().arg_true()
+    values = current.gather(rows)
+    codes = pl.repeat("unicode-format", len(rows), dtype=pl.String, eager=True)
     for check in reversed(column.checks()):
-        failing = ~check.passes(current) & suggestion.is_not_null()
-        code = pl.select(pl.when(failing).then(pl.lit(check.code)).otherwise(code)).to_series()
-    return code
+        failing = ~check.passes(values)
+        codes = pl.select(pl.when(failing).then(pl.lit(check.code)).otherwise(codes)).to_series()
+    return suggestion.clear(len(suggestion)).scatter(rows, codes)
 
 
 def _any(values: pl.Series) -> bool:

@@ -13,7 +13,8 @@ from csvprep.catalogue import CATALOGUE
 from csvprep.findings import Finding, Severity
 from csvprep.frame import RECORD
 from csvprep.pipeline import Judged
-from csvprep.schema.header import HeaderMap
+from csvprep.job import Job
+from csvprep.misfits import FileFinding
 
 REPORT_COLUMNS = (
     "code", "severity", "file", "record", "line", "field", "column_number", "value", "message", "fix", "suggestion",
@@ -39,12 +40,13 @@ class Summary:
 
     def add(self, judged: Judged) -> None:
         """Count the records of a block."""
-        records, rejected = judged.block.run.records, len(judged.rejected)
+        joined = set(judged.absorbed).difference(judged.rejected) if judged.absorbed else set()
+        records, rejected = judged.block.run.records - len(joined), len(judged.rejected)
         self.records += records
         self.rejected += rejected
         self.accepted += records - rejected
         fixed = judged.findings.filter(pl.col("applied") & ~pl.col("rejected"))
-        self.changed += fixed[RECORD].n_unique() if fixed.height else 0
+        self.changed += fixed[RECORD].n_unique() - len(joined) if fixed.height else 0
 
     def count(self, findings: pl.DataFrame) -> None:
         """Count findings; a frame with at least `code` and `fix`."""
@@ -81,13 +83,14 @@ class Summary:
         }
 
 
-def header_findings(header: HeaderMap, file: str, *, redact: bool) -> list[Finding]:
-    """Return what is wrong with the header as findings of line 1.
+def opening_findings(job: Job, *, redact: bool) -> list[Finding]:
+    """Return what is wrong with a file before its first record: what stands before the header, and the header.
 
     Redacted: without any label, since the first line of a file without header is a record.
     """
+    header, file = job.plan.header, job.source.name
     known = {field.name for field in header.fields if field is not None}
-    found = []
+    found = [_of_file(one, file, redact=redact) for one in job.head_findings]
     for one in header.findings:
         code = CATALOGUE[one.code]
         is_label = one.field == one.value and one.field not in known
@@ -97,7 +100,7 @@ def header_findings(header: HeaderMap, file: str, *, redact: bool) -> list[Findi
                 severity=code.severity,
                 file=file,
                 record=None,
-                line=1,
+                line=job.source.head.header_line,
                 field=None if redact and is_label else one.field,
                 column_number=None if one.column_index is None else one.column_index + 1,
                 value=None if redact else one.value,
@@ -106,6 +109,26 @@ def header_findings(header: HeaderMap, file: str, *, redact: bool) -> list[Findi
             )
         )
     return found
+
+
+def closing_findings(job: Job, *, redact: bool) -> list[Finding]:
+    """Return what is to be said of a file when all its blocks are judged."""
+    return [_of_file(one, job.source.name, redact=redact) for one in job.tail_findings]
+
+
+def _of_file(one: FileFinding, file: str, *, redact: bool) -> Finding:
+    code = CATALOGUE[one.code]
+    return Finding(
+        code=one.code,
+        severity=code.severity,
+        file=file,
+        record=one.record,
+        line=one.line,
+        field=None,
+        column_number=None,
+        value=None if redact else one.value,
+        message=code.title if redact else code.message.format(**one.facts),
+    )
 
 
 def report_frame(findings: pl.DataFrame, file: str, *, redact: bool) -> pl.DataFrame:

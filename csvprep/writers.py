@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -13,7 +13,9 @@ import polars as pl
 
 from csvprep.errors import UsageError
 from csvprep.manifest import ChunkEntry
-from csvprep.records import Run, quote_cell
+from csvprep.cells import as_record
+from csvprep.dialect import Dialect
+from csvprep.records import Run
 from csvprep.staging import RunFolder, StagedFile
 
 Place = Callable[[int], tuple[int, int]]
@@ -38,16 +40,24 @@ class Limits:
                 raise UsageError(f"{name} {value}: a chunk holds at least one record")
 
 
-def to_csv(frame: pl.DataFrame, delimiter: str = ",") -> bytes:
+def to_csv(frame: pl.DataFrame, dialect: Dialect = Dialect()) -> bytes:
     """Write a frame without header: UTF-8, LF, quoted only where RFC 4180 needs it; null is an empty cell."""
+    if dialect.escape_char or not dialect.quote_char:
+        rows = (tuple(cell or "" for cell in row) for row in frame.iter_rows())
+        return "".join(as_record(row, dialect) + "\n" for row in rows).encode("utf-8")
     stream = io.BytesIO()
-    frame.write_csv(stream, include_header=False, separator=delimiter)
+    frame.write_csv(stream, include_header=False, separator=dialect.delimiter, quote_char=dialect.quote_char)
     return stream.getvalue()
 
 
-def header_line(labels: tuple[str, ...], delimiter: str = ",") -> bytes:
+def as_header(labels: Iterable[str], dialect: Dialect = Dialect()) -> bytes:
+    """Write labels as a header without line end."""
+    return as_record(labels, dialect).encode("utf-8")
+
+
+def header_line(labels: tuple[str, ...], dialect: Dialect = Dialect()) -> bytes:
     """Write a header."""
-    return (delimiter.join(quote_cell(label, delimiter) for label in labels) + "\n").encode("utf-8")
+    return as_header(labels, dialect) + b"\n"
 
 
 class ChunkWriter:
@@ -163,20 +173,19 @@ class TableWriter:
 class RejectedWriter:
     """Writes rejected records as they came, led by their record, line and errors."""
 
-    def __init__(self, stream: StagedFile, delimiter: str) -> None:
+    def __init__(self, stream: StagedFile, dialect: Dialect) -> None:
         self._stream = stream
-        self._delimiter = delimiter
+        self._dialect = dialect
 
     def write_header(self, header: bytes) -> None:
         """Write the source's own header after our three labels."""
-        mark = self._delimiter
+        mark = self._dialect.delimiter
         self._stream.write(f"_record{mark}_line{mark}_errors{mark}".encode() + header + b"\n")
 
     def add(self, record: int, line: int, errors: str, raw: bytes) -> None:
         """Write one record; `raw` is its bytes without line end."""
-        mark = self._delimiter
-        lead = f"{record}{mark}{line}{mark}{quote_cell(errors, mark)}{mark}".encode()
-        self._stream.write(lead + raw + b"\n")
+        lead = as_record((str(record), str(line), errors), self._dialect) + self._dialect.delimiter
+        self._stream.write(lead.encode() + raw + b"\n")
 
     def close(self) -> None:
         """Close the file."""

@@ -9,9 +9,12 @@ chunk's last record.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from heapq import merge
 from pathlib import Path
 
-from csvprep.bulk.rows import RowFormat, read_records
+from csvprep.bulk.rows import read_records
+from csvprep.cells import count_lines
+from csvprep.dialect import Dialect
 from csvprep.errors import InputError
 from csvprep.manifest import ChunkEntry
 
@@ -40,21 +43,27 @@ class Passed:
         return total
 
 
-def open_rejected(folder: Path, row_format: RowFormat) -> Passed:
-    """Return the lines that each rejected record of a run takes."""
-    return Passed((record, lines) for record, _, lines in _read_numbered(folder / REJECTED_NAME, row_format))
+def open_rejected(folder: Path, row_format: Dialect) -> Passed:
+    """Return the lines that each record of a run takes which is no row of a chunk: rejected, or joined to another."""
+    rejected = ((record, lines) for record, _, lines in _read_numbered(folder / REJECTED_NAME, row_format))
+    joined = (
+        (record, count_lines(cells[3].encode("utf-8", "surrogateescape")) + 1)
+        for record, cells, _ in _read_numbered(folder / CHANGES_NAME, Dialect())
+        if len(cells) > 4 and not cells[2] and not cells[4]
+    )
+    return Passed(merge(rejected, joined))
 
 
 def open_line_changes(folder: Path) -> Passed:
     """Return how many lines fixes took away from each record of a run."""
     return Passed(
-        (record, cells[3].count("\n") - cells[4].count("\n"))
-        for record, cells, _ in _read_numbered(folder / CHANGES_NAME, RowFormat())
-        if len(cells) > 4 and "\n" in cells[3] + cells[4]
+        (record, count_lines(cells[3].encode("utf-8", "surrogateescape")) - cells[4].count("\n"))
+        for record, cells, _ in _read_numbered(folder / CHANGES_NAME, Dialect())
+        if len(cells) > 4 and any(end in cells[3] + cells[4] for end in "\r\n")
     )
 
 
-def _read_numbered(path: Path, row_format: RowFormat) -> Iterator[tuple[int, list[str], int]]:
+def _read_numbered(path: Path, row_format: Dialect) -> Iterator[tuple[int, list[str], int]]:
     """Yield record number, cells and lines of each row; end early at what can't be one."""
     if not path.exists():
         return

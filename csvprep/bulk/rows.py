@@ -8,38 +8,34 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from csvprep.blocks import open_source
+from csvprep.cells import count_lines, parse_cells, strip_line_end
+from csvprep.dialect import Dialect, Grammar, Reading
 from csvprep.manifest import Manifest
-from csvprep.records import parse_cells, strip_line_end
 
 _LONGEST_CELL = 2**31 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class RowFormat:
-    """How rows are written in a file of a run; all of them are UTF-8."""
-
-    delimiter: str = ","
-    quote_char: str = '"'
-
-
-def chunk_format(manifest: Manifest) -> RowFormat:
+def chunk_format(manifest: Manifest) -> Dialect:
     """Return how a run's chunks are written: `split` keeps the source's way, all else is plain CSV."""
-    return rejected_format(manifest) if manifest.command == "split" else RowFormat()
+    return rejected_format(manifest) if manifest.command == "split" else Dialect()
 
 
-def rejected_format(manifest: Manifest) -> RowFormat:
-    """Return how a run's rejected records are written: with the source's delimiter."""
+def rejected_format(manifest: Manifest) -> Dialect:
+    """Return how a run's rejected records are written: with the source's delimiter, quotes and escapes."""
     dialect = manifest.source.get("dialect")
     facts: Mapping[str, Any] = dialect if isinstance(dialect, Mapping) else {}
-    return RowFormat(_one_character(facts.get("delimiter"), ","), _one_character(facts.get("quote_char"), '"'))
+    return Dialect(
+        _character(facts.get("delimiter"), ",") or ",",
+        _character(facts.get("quote_char"), '"'),
+        _character(facts.get("escape_char"), ""),
+    )
 
 
-def read_rows(path: Path, row_format: RowFormat) -> Iterator[list[str]]:
+def read_rows(path: Path, dialect: Dialect) -> Iterator[list[str]]:
     """Yield the rows of a file, the header first; blank lines are left out.
 
     Bytes that are not UTF-8 come as surrogates, and can be written back with `surrogateescape`.
@@ -50,11 +46,17 @@ def read_rows(path: Path, row_format: RowFormat) -> Iterator[list[str]]:
     """
     csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
     with path.open(encoding="utf-8", errors="surrogateescape", newline="") as stream:
-        reader = csv.reader(stream, delimiter=row_format.delimiter, quotechar=row_format.quote_char)
+        reader = csv.reader(
+            stream,
+            delimiter=dialect.delimiter,
+            quotechar=dialect.quote_char or None,
+            quoting=csv.QUOTE_MINIMAL if dialect.quote_char else csv.QUOTE_NONE,
+            escapechar=dialect.escape_char or None,
+        )
         yield from (row for row in reader if row)
 
 
-def read_records(path: Path, row_format: RowFormat) -> Iterator[tuple[list[str], int]]:
+def read_records(path: Path, dialect: Dialect) -> Iterator[tuple[list[str], int]]:
     """Yield the cells of each record of a file and the lines it takes, the header first, by csvprep's own reading.
 
     A record whose quotes are broken has its whole text as its only cell; bytes that are not UTF-8 come as surrogates.
@@ -62,18 +64,19 @@ def read_records(path: Path, row_format: RowFormat) -> Iterator[tuple[list[str],
     Raises:
         InputError: the file can't be read.
     """
-    mark = row_format.delimiter.encode("ascii")
-    with open_source(path, encoding="utf-8", delimiter=row_format.delimiter) as source:
-        yield list(source.head.labels), source.head.header_lines
+    grammar = dialect.grammar
+    reading = Reading("utf-8", dialect.delimiter, dialect.quote_char, dialect.escape_char, skip_lines=0, header=True)
+    with open_source(path, reading) as source:
+        yield list(source.head.labels), source.head.first_line - 1
         for block in source.blocks():
             for raw in block.run.raw_records():
-                yield _cells_of(strip_line_end(raw), mark), max(1, raw.count(b"\n"))
+                yield _cells_of(strip_line_end(raw), grammar), max(1, count_lines(raw))
 
 
-def _cells_of(raw: bytes, delimiter: bytes) -> list[str]:
-    cells, _, broken = parse_cells(raw, delimiter)
+def _cells_of(raw: bytes, grammar: Grammar) -> list[str]:
+    cells, _, broken = parse_cells(raw, grammar)
     return [cell.decode("utf-8", "surrogateescape") for cell in ([raw] if broken else cells)]
 
 
-def _one_character(value: object, default: str) -> str:
-    return value if isinstance(value, str) and len(value) == 1 else default
+def _character(value: object, default: str) -> str:
+    return value if isinstance(value, str) and len(value) <= 1 else default

@@ -11,7 +11,8 @@ from csvprep.bulk.answers import ErrorRow
 from csvprep.bulk.chunks import chunk_path
 from csvprep.bulk.matching import Matcher, ValueFilter, normalise_value
 from csvprep.bulk.positions import ChunkWalk, open_line_changes, open_rejected
-from csvprep.bulk.rows import RowFormat, chunk_format, read_records, rejected_format
+from csvprep.bulk.rows import chunk_format, read_records, rejected_format
+from csvprep.dialect import Dialect
 from csvprep.errors import InputError, ManifestError
 from csvprep.manifest import ChunkEntry, Manifest
 
@@ -118,7 +119,7 @@ class Tracer:
         return rows, walk
 
 
-def read_header(path: Path, row_format: RowFormat) -> list[str]:
+def read_header(path: Path, row_format: Dialect) -> list[str]:
     """Return the labels of a chunk."""
     return next(read_records(path, row_format), _NO_HEADER)[0]
 
@@ -136,7 +137,7 @@ def _describe(error: ServerError, row_index: int | None, rows: Mapping[int, _Row
     )
 
 
-def _read_values(path: Path, row_format: RowFormat, identifier_fields: Sequence[str]) -> Iterator[str]:
+def _read_values(path: Path, row_format: Dialect, identifier_fields: Sequence[str]) -> Iterator[str]:
     source = read_records(path, row_format)
     column_index = _find_column(next(source, _NO_HEADER)[0], identifier_fields)
     if column_index is not None:

@@ -7,11 +7,12 @@ but not in the schema's written form. Codes that Frictionless has too keep its n
 from __future__ import annotations
 
 from csvprep.catalogue.code import Code
+from csvprep.catalogue.damage import DAMAGE_CODES
 from csvprep.catalogue.structure import STRUCTURE_CODES
 from csvprep.catalogue.values import VALUE_CODES
 from csvprep.errors import UsageError
 
-CATALOGUE: dict[str, Code] = {code.name: code for code in (*STRUCTURE_CODES, *VALUE_CODES)}
+CATALOGUE: dict[str, Code] = {code.name: code for code in (*STRUCTURE_CODES, *DAMAGE_CODES, *VALUE_CODES)}
 
 
 def find_code(name: str) -> Code:

@@ -134,7 +134,7 @@ VALUE_CODES = (
         "Country fields take codes; anything else is refused or stored as text.",
         "Correct it to a code or a country's name.",
         "Freedonia",
-        "is not a country of ISO 3166",
+        "is not a country of ISO 3166: {why}",
     ),
     Code(
         "country-format",

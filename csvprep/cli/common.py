@@ -30,8 +30,18 @@ def _all_of(*decorators: Callable[[Command], Command]) -> Callable[[Command], Co
 
 
 reading_options = _all_of(
-    click.option("--encoding", metavar="NAME", help="Encoding of the file, such as cp1252 [default: UTF-8]."),
-    click.option("--delimiter", metavar="CHAR", help="Delimiter, or tab, comma, semicolon, pipe [default: detected]."),
+    click.option("--encoding", metavar="NAME", help="Encoding of the file, such as cp1252 [default: detected]."),
+    click.option(
+        "--delimiter",
+        metavar="CHAR",
+        help="Delimiter, or comma, tab, semicolon, pipe, colon, space [default: detected].",
+    ),
+    click.option("--quote-char", metavar="CHAR", help="Quote char: \" or ', or none [default: detected]."),
+    click.option("--escape-char", metavar="CHAR", help="Escape char: \\ or none [default: detected]."),
+    click.option(
+        "--skip-lines", type=Whole(0), metavar="N", help="Lines before the header [default: detected]."
+    ),
+    click.option("--no-header", is_flag=True, help="The first line is a record [default: detected]."),
     click.option("--object", "object_name", metavar="NAME", help="Shipped schema [default: known by the header]."),
 )
 judging_options = _all_of(
@@ -93,14 +103,12 @@ def read_options(values: dict[str, Any]) -> Options:
     Raises:
         CsvprepError: an option makes no sense, or the schema can't be read.
     """
-    from csvprep.dialect import parse_delimiter  # noqa: PLC0415 - heavy, see csvprep.cli
-    from csvprep.pipeline import Options  # noqa: PLC0415
+    from csvprep.pipeline import Options  # noqa: PLC0415 - heavy, see csvprep.cli
     from csvprep.schema.files import read_schema  # noqa: PLC0415
 
     path, name = values.get("schema_path"), values.get("object_name")
     if path and name:
         raise UsageError("--object and --schema both name a schema; give one of them")
-    delimiter = values.get("delimiter")
     for option in ("encoding", "object_name", "schema_path"):
         if values.get(option) == "":
             raise UsageError(f"--{option.split('_')[0]} '': is empty; leave the option out, or give a value")
@@ -109,14 +117,26 @@ def read_options(values: dict[str, Any]) -> Options:
         schema=read_schema(Path(path)) if path else None,
         region=_read_region(values.get("region", "US")),
         mapping=_read_mapping(values.get("mapping", ())),
-        encoding=values.get("encoding"),
-        delimiter=parse_delimiter(delimiter) if delimiter is not None else None,
+        **_read_dialect(values),
         unsafe_fixes=values.get("unsafe_fixes", False),
         keep_extra=values.get("keep_extra", False),
         strict=values.get("strict", False),
         redact=values.get("redact", False),
         jobs=values.get("jobs"),
     )
+
+
+def _read_dialect(values: dict[str, Any]) -> dict[str, Any]:
+    """Take what is said about how a file is written from the options of a command."""
+    from csvprep.dialect import parse_delimiter, parse_escape_char, parse_quote_char  # noqa: PLC0415 - see csvprep.cli
+
+    given = {"encoding": values.get("encoding"), "skip_lines": values.get("skip_lines")}
+    given["header"] = False if values.get("no_header") else None
+    parsers = {"delimiter": parse_delimiter, "quote_char": parse_quote_char, "escape_char": parse_escape_char}
+    for name, parse in parsers.items():
+        text = values.get(name)
+        given[name] = None if text is None else parse(text)
+    return given
 
 
 def _read_region(text: str) -> str:

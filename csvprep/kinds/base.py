@@ -9,7 +9,7 @@ can decide they decide; only what they can't goes to a reference library, once p
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import polars as pl
@@ -55,12 +55,17 @@ class Check:
         explain: takes one failing value and says what is wrong with it: the `{why}` of the code's message in
             the catalogue, without a capital or a full stop around it; empty when there is nothing to add.
         name: tells apart two checks of one code on one field.
+        suspect: pattern that every failing value matches somewhere, as polars has it; where no value of a column
+            does, the check need not be run. Empty: there is none.
+        least_bytes: shorter values pass.
     """
 
     code: str
     passes: Callable[[pl.Series], pl.Series]
     explain: Callable[[str], str]
     name: str = ""
+    suspect: str = ""
+    least_bytes: int = 0
 
 
 class Kind(Protocol):
@@ -113,6 +118,30 @@ def _distinct(values: pl.Series, where: pl.Series) -> list[str]:
     """Return the distinct values under the mask, in their first order, without null and the empty text."""
     chosen = values.filter(where).drop_nulls().unique(maintain_order=True)
     return [value for value in chosen.to_list() if value]
+
+
+def yielding(check: Check, to: tuple[Check, ...]) -> Check:
+    """Return a check that passes what one of the others fails too: of one trouble, one thing is said."""
+    if not to:
+        return check
+
+    def passes(values: pl.Series) -> pl.Series:
+        good = check.passes(values)
+        if good.all():
+            return good
+        rows = (~good).arg_true()
+        failing = values.gather(rows)
+        told = pl.repeat(value=False, n=len(failing), dtype=pl.Boolean, eager=True)
+        for other in to:
+            told |= ~other.passes(failing)
+        return good.scatter(rows, told)
+
+    return replace(check, passes=passes)
+
+
+def no_reason(_value: str) -> str:
+    """Return nothing: what the catalogue says of the code is enough."""
+    return ""
 
 
 def all_true(values: pl.Series) -> pl.Series:

@@ -13,7 +13,7 @@ from typing import Final
 
 import polars as pl
 
-from csvprep.kinds.base import Change, Check, Normalised, map_distinct, passes_distinct
+from csvprep.kinds.base import Change, Check, Normalised, map_distinct, no_reason, passes_distinct
 from csvprep.kinds.near import Index, find_near, index_names
 
 _FORMS: Final = ("alpha_2", "alpha_3", "name")
@@ -88,7 +88,7 @@ class Country:
 
     def checks(self) -> tuple[Check, ...]:
         """Return the check that a value is a country in the field's form or another one."""
-        return (Check("country-error", self._passes, _explain),)
+        return (Check("country-error", self._passes, no_reason),)
 
     def _is_written(self, values: pl.Series) -> pl.Series:
         return values.is_in(pl.Series(list(_written_forms(self.form).values()), dtype=pl.String).implode())
@@ -103,10 +103,6 @@ class Country:
 
     def _passes(self, values: pl.Series) -> pl.Series:
         return passes_distinct(values, lambda value: find_country(value) is not None, where=~self._is_written(values))
-
-
-def _explain(value: str) -> str:
-    return f"'{value}' is neither a code nor a name of ISO 3166"
 
 
 def find_country(value: str) -> str | None:

@@ -15,6 +15,7 @@ from typing import Final
 import polars as pl
 
 from csvprep.kinds.base import Change, Check, Normalised, map_distinct, passes_distinct
+from csvprep.kinds.spreadsheet import MADE_A_DATE, is_short_date
 
 _NOT_FINITE: Final = re.compile(r"[+-]?(?:nan|inf|infinity)", re.IGNORECASE)
 _MONEY: Final = re.compile(r"[A-Z]{3}(?![A-Za-z])|\b(?<=[0-9 ])[A-Z]{3}\b|[%$€£¥₹₩₽¢]")
@@ -69,7 +70,7 @@ class Number:
             return "it has a fraction or an exponent"
         if _MONEY.search(value):
             return "it has a currency or percent sign"
-        return ""
+        return MADE_A_DATE if is_short_date(value) else ""
 
 
 @lru_cache(maxsize=128)

@@ -11,8 +11,12 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
 
 from csvprep.kinds.base import Change
+from csvprep.kinds.spreadsheet import MADE_A_DATE, is_short_date
 
 _REMEMBERED: Final = 65_536
+# in the North American Numbering Plan ten digits are a number of its own, if seldom an assigned one
+_FIXED_LENGTH_CODE: Final = 1
+_TAIL: Final = "it ends in .0, as if it were a number with a fraction"
 
 _SEPARATOR: Final = r"[ ./\-\u2010-\u2015\u2212]"
 _GROUP: Final = r"(?:\d+|\(\d+\))"
@@ -23,6 +27,17 @@ _WELL_FORMED: Final = re.compile(
     rf"(?P<number>(?:\+ ?)?{_GROUP}(?:{_SEPARATOR}{_GROUP}|(?<=\)){_GROUP}|\(\d+\))*){_EXTENSION}", re.IGNORECASE
 )
 _WITH_EXTENSION: Final = re.compile(rf"(?P<number>.*?){_EXTENSION}\W*", re.IGNORECASE | re.DOTALL)
+
+# a number as a program writes it that takes it for one with a fraction
+_WITH_TAIL: Final = re.compile(r"(?P<number>\+?[0-9]{7,15})[.,]0")
+_BARE: Final = re.compile(r"[1-9][0-9]{6,14}")
+_YEAR: Final = "(?:19|20)[0-9]{2}"
+_MONTH: Final = "(?:0?[1-9]|1[0-2])"
+_DAY: Final = "(?:0?[1-9]|[12][0-9]|3[01])"
+_DATE: Final = re.compile(
+    rf"(?:{_YEAR}-{_MONTH}-{_DAY}|{_DAY}(?P<one>[./-]){_MONTH}(?P=one){_YEAR}"
+    rf"|{_MONTH}(?P<two>[./-]){_DAY}(?P=two){_YEAR})(?:[T ][0-9]{{1,2}}:[0-9]{{2}}.*)?"
+)
 
 _UNREADABLE: Final = {
     NumberParseException.INVALID_COUNTRY_CODE: "it begins with no country's calling code",
@@ -63,17 +78,59 @@ def read_phone(value: str, region: str, form: str) -> Reading:
         region: ISO 3166 region of numbers without a country code.
         form: `national` or `e164`.
     """
+    if tail := _WITH_TAIL.fullmatch(value):
+        return _read_with_tail(value, read_phone(tail["number"], region, form))
+    if is_short_date(value) or _DATE.fullmatch(value):
+        return Reading(Change(value), MADE_A_DATE if is_short_date(value) else "it is a date")
     try:
         number = phonenumbers.parse(value, region)
     except NumberParseException as error:
-        return Reading(Change(value), _UNREADABLE.get(error.error_type, "it is not a number"))
+        why = "it is a formula" if value[0] in "=@" else _UNREADABLE.get(error.error_type, "it is not a number")
+        return Reading(Change(value), why)
     possible = phonenumbers.is_possible_number_with_reason(number)
     if possible in _IMPOSSIBLE:
-        return Reading(Change(value), _IMPOSSIBLE[possible])
+        return _read_impossible(value, _IMPOSSIBLE[possible], region, form)
     is_local = possible == ValidationResult.IS_POSSIBLE_LOCAL_ONLY
+    is_valid = phonenumbers.is_valid_number(number)
+    if not is_valid and not is_local and number.country_code != _FIXED_LENGTH_CODE:
+        lost = _find_lost_sign(value, region, form)
+        if lost is not None:
+            return Reading(Change(value, suggestion=lost[1]), assigned=False)
     written = _write_local(number, region, form) if is_local else _write(number, value, region, form)
     change, why = (Change(value), "") if written == value else _judge(value, written, number, region)
-    return Reading(change, why, phonenumbers.is_valid_number(number))
+    return Reading(change, why, is_valid)
+
+
+def _read_with_tail(value: str, number: Reading) -> Reading:
+    """Return what a number is that ends in .0; `number` is what it is without that."""
+    if number.why or number.change.suggestion is not None:
+        return Reading(Change(value, suggestion=number.change.suggestion), number.why or _TAIL)
+    return Reading(Change(number.change.written, "phone-error"), _TAIL, number.assigned)
+
+
+def _read_impossible(value: str, why: str, region: str, form: str) -> Reading:
+    """Return what a value is that has no possible length; bare digits may have lost the sign of a longer number."""
+    lost = _find_lost_sign(value, region, form)
+    if lost is None:
+        return Reading(Change(value), why)
+    return Reading(Change(value, suggestion=lost[1]), f"{why}; with {lost[0]} before it, it is a number")
+
+
+def _find_lost_sign(value: str, region: str, form: str) -> tuple[str, str] | None:
+    """Return what a spreadsheet took from bare digits, + or 0, and the number with it; None unless just one is valid.
+
+    The 0 matters where it is a part of the number, as in Italy; elsewhere the library reads the number without it.
+    """
+    if _BARE.fullmatch(value) is None:
+        return None
+    found = []
+    for sign in ("+", "0"):
+        number = _parse(sign + value, region)
+        if number is not None and phonenumbers.is_valid_number(number):
+            found.append((sign, _write(number, sign + value, region, form)))
+    if len(found) != 1 or found[0][1] is None:
+        return None
+    return found[0][0], found[0][1]
 
 
 def _judge(value: str, written: str | None, number: PhoneNumber, region: str) -> tuple[Change, str]:

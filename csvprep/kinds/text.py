@@ -11,6 +11,9 @@
    unbreakable become a plain space. The ideographic space U+3000 and the Ogham space mark U+1680 stay.
 4. `null-byte`: NUL is removed, but only as a suggestion; `TEXT_CHECKS` holds the check that finds it.
 
+In text that was read in the wrong encoding (`mojibake`) a control or a wide space may be a part of a letter. A step
+leaves such a cell alone where it would change the repaired text, which becomes a suggestion.
+
 A cell of nothing but space is written as "" here; a frame holds it as null from then on.
 """
 
@@ -21,6 +24,7 @@ from typing import Final
 
 import polars as pl
 
+from csvprep.kinds import mojibake
 from csvprep.kinds.base import Check, Normalised, all_true, rewritten, suggested
 
 _EDGE: Final = (
@@ -31,7 +35,10 @@ _CONTROL: Final = r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}]"
 _WIDE_SPACE: Final = r"[\x{a0}\x{2000}-\x{200a}\x{202f}\x{205f}]"
 # U+0300 is the first character that NFC may change (DerivedNormalizationProps, NFC_Quick_Check)
 _MAY_COMPOSE: Final = r"[\x{300}-\x{10ffff}]"
-_SUSPECT: Final = r"^\s|\s$|[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x{a0}\x{300}-\x{10ffff}]"
+SUSPECT: Final = rf"^\s|\s$|[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x{{a0}}\x{{300}}-\x{{10ffff}}]|{mojibake.SUSPECT}"
+"""Pattern of what `normalise_text` looks at more closely."""
+
+_MOST_ROUNDS: Final = 8
 
 
 def normalise_text(values: pl.Series) -> tuple[Normalised, ...]:
@@ -40,23 +47,21 @@ def normalise_text(values: pl.Series) -> tuple[Normalised, ...]:
     Each step's `written` is the input of the next one, and the last one's is the clean column. A clean column
     costs one regular expression and gives no step.
     """
-    suspect = values.str.contains(_SUSPECT)
-    if not suspect.any():
+    if not values.str.contains(SUSPECT).any():
         return ()
+    spoilt = _unspoil(values)
     steps = []
-    for code, written in (
+    for code, clean in (
         ("surrounding-space", _trim),
         ("control-character", _remove_controls),
         ("unicode-format", _compose),
     ):
-        step = rewritten(values, written(values), code)
+        step = rewritten(values, _without_loss(values, clean(values), spoilt), code)
         if step is not None:
             steps.append(step)
             values = step.written
-    has_null_byte = values.str.contains("\x00", literal=True)
-    if has_null_byte.any():
-        steps.append(suggested(values, _without_null_bytes(values, has_null_byte)))
-    return tuple(steps)
+    suggestion = _coalesce(_without_null_bytes(values), _unspoil(values))
+    return (*steps, suggested(values, suggestion)) if suggestion is not None else tuple(steps)
 
 
 def _trim(values: pl.Series) -> pl.Series:
@@ -77,11 +82,51 @@ def _compose(values: pl.Series) -> pl.Series:
     return values
 
 
-def _without_null_bytes(values: pl.Series, where: pl.Series) -> pl.Series:
-    """Return the clean text without NUL where the mask holds, else null."""
-    removed = values.str.replace_all("\x00", "", literal=True)
-    clean = _compose(_remove_controls(_trim(removed)))
-    return pl.select(pl.when(where).then(clean)).to_series()
+def _clean(values: pl.Series) -> pl.Series:
+    return _compose(_remove_controls(_trim(values)))
+
+
+def _without_null_bytes(values: pl.Series) -> pl.Series | None:
+    """Return the clean text of each cell with NUL, without it, and null for all others; None when there is no NUL."""
+    where = values.str.contains("\x00", literal=True)
+    if not where.any():
+        return None
+    removed = _clean(values.str.replace_all("\x00", "", literal=True))
+    clean = pl.select(pl.when(where).then(removed)).to_series()
+    return _coalesce(_unspoil(clean), clean)
+
+
+def _unspoil(values: pl.Series) -> pl.Series | None:
+    """Return the clean text of each cell that was read in the wrong encoding, null for all others; None: no such cell.
+
+    Text that cleaning spoils again and again is left alone.
+    """
+    found = mojibake.repair_mojibake(values)
+    if found is None:
+        return None
+    clean = _clean(found)
+    for _ in range(_MOST_ROUNDS):
+        again = mojibake.repair_mojibake(clean)
+        if again is None:
+            return clean
+        clean = pl.select(pl.coalesce(_clean(again), clean)).to_series()
+    return clean.zip_with(again.is_null(), again.clear(len(again))) if again is not None else clean
+
+
+def _without_loss(values: pl.Series, written: pl.Series, spoilt: pl.Series | None) -> pl.Series:
+    """Return what was written, but for cells in the wrong encoding whose repaired text would no longer be `spoilt`."""
+    if spoilt is None:
+        return written
+    after = _unspoil(written)
+    if after is None:
+        return values.zip_with(spoilt.is_not_null(), written)
+    return values.zip_with(spoilt.is_not_null() & (after != spoilt).fill_null(value=True), written)
+
+
+def _coalesce(first: pl.Series | None, second: pl.Series | None) -> pl.Series | None:
+    if first is None or second is None:
+        return second if first is None else first
+    return pl.select(pl.coalesce(first, second)).to_series()
 
 
 def _has_no_null_byte(values: pl.Series) -> pl.Series:
@@ -92,10 +137,13 @@ def _explain_null_byte(value: str) -> str:
     return f"NUL at character {value.index(chr(0)) + 1}" if "\x00" in value else ""
 
 
-TEXT_CHECKS: Final = (Check("null-byte", _has_no_null_byte, _explain_null_byte),)
+TEXT_CHECKS: Final = (Check("null-byte", _has_no_null_byte, _explain_null_byte, suspect=r"\x00"),)
 """What must hold for a cell of any kind."""
 
+# OWASP, CSV Injection; tab and carriage return at the beginning are trimmed
+_FORMULA: Final = r"^[=@+\-＝＠＋－]"
 _SIGNED_NUMBER: Final = r"^[+-]+ ?[$€£¥]? ?(?:[0-9][0-9.,' ]*|[.,][0-9]+)(?:[eE][+-]?[0-9]+)? ?[%$€£¥]?$|^[+-]+$"
+_PHONE: Final = r"^\+(?:[ ./()-]{0,2}[0-9]){7,15}(?: ?(?:x|ext\.?) ?[0-9]{1,6})?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +156,15 @@ class Text:
 
     def checks(self) -> tuple[Check, ...]:
         """Return the check for formula prefixes."""
-        return (Check("formula-prefix", _is_no_formula, _explain_formula),)
+        return (Check("formula-prefix", _is_no_formula, _explain_formula, suspect=_FORMULA),)
 
 
 def _is_no_formula(values: pl.Series) -> pl.Series:
-    """Fail what begins with `=` or `@`, or with a sign before anything but a number (OWASP, CSV Injection)."""
-    begins = values.str.contains("^[=@+-]").fill_null(value=False)
+    """Fail what begins with `=` or `@`, or with a sign before anything but a number or phone number."""
+    begins = values.str.contains(_FORMULA).fill_null(value=False)
     if not begins.any():
         return all_true(values)
-    return ~begins | values.str.contains(_SIGNED_NUMBER).fill_null(value=True)
+    return ~begins | values.str.contains(f"{_SIGNED_NUMBER}|{_PHONE}").fill_null(value=True)
 
 
 def _explain_formula(value: str) -> str:

@@ -10,15 +10,17 @@ from typing import BinaryIO
 import polars as pl
 
 from csvprep.blocks import BOM
+from csvprep.cells import line_end_of, strip_line_end
 from csvprep.compression import SUFFIXES
 from csvprep.errors import UsageError
-from csvprep.frame import RECORD, column_name
+from csvprep.frame import RECORD
 from csvprep.pipeline import Job, Judged, Options, Progress, judge_blocks, open_job
-from csvprep.records import Run, quote_cell, strip_line_end
+from csvprep.polars_reading import column_name
+from csvprep.records import find_run
 from csvprep.runs.changes import CHANGE_LABELS, change_frame
 from csvprep.staging import replace_file
-from csvprep.summary import Summary, findings_frame, header_findings
-from csvprep.writers import header_line, to_csv
+from csvprep.summary import Summary, closing_findings, findings_frame, opening_findings
+from csvprep.writers import as_header, header_line, to_csv
 
 
 def fix_file(
@@ -62,10 +64,13 @@ def fix_file(
             summary.count(judged.findings.filter(~pl.col("applied")))
             summary.changed += _changed_and_rejected(applied)
             data = _fixed_data(judged, applied, job, differ)
+            if differ is not None:
+                differ.next_line += judged.block.run.data.count(b"\n")
             if stream is not None:
                 stream.write(data)
             if table is not None and applied.height:
                 table.write(to_csv(change_frame(applied, redact=options.redact)))
+        summary.count(findings_frame(closing_findings(job, redact=False)))
         return summary
 
 
@@ -83,20 +88,23 @@ def _changed_and_rejected(applied: pl.DataFrame) -> int:
 def _write_header(job: Job, stream: BinaryIO | None, differ: _Differ | None, summary: Summary) -> None:
     """Write the header, labels that mean a field by another spelling with the field's name."""
     header, head = job.plan.header, job.source.head
-    findings = header_findings(header, job.source.name, redact=False)
+    findings = opening_findings(job, redact=False)
     summary.count(findings_frame(one for one in findings if one.fix is None))
     fixes = {one.column_index: one.fix for one in header.findings if one.fix is not None}
     fixed = head.header
     if fixes:
-        delimiter = head.dialect.delimiter
         labels = [fixes.get(index, label) or "" for index, label in enumerate(header.labels)]
-        end = head.header[len(strip_line_end(head.header)) :]
-        fixed = delimiter.join(quote_cell(label, delimiter) for label in labels).encode("utf-8") + end
+        fixed = as_header(labels, head.dialect) + line_end_of(head.header)
     mark = BOM if head.dialect.bom else b""
     if stream is not None:
-        stream.write(mark + fixed)
+        stream.write(mark + head.preamble + fixed)
+    if differ is not None:
+        differ.next_line += head.preamble.count(b"\n")
     if differ is not None and fixed != head.header:
-        differ.write(1, mark + head.header, mark + fixed)
+        mark = b"" if head.preamble else mark
+        differ.write(differ.next_line, mark + head.header, mark + fixed)
+    if differ is not None:
+        differ.next_line += head.header.count(b"\n")
 
 
 def _fixed_data(judged: Judged, applied: pl.DataFrame, job: Job, differ: _Differ | None) -> bytes:
@@ -104,24 +112,34 @@ def _fixed_data(judged: Judged, applied: pl.DataFrame, job: Job, differ: _Differ
     run = judged.block.run
     if applied.is_empty():
         return run.data
-    raws = run.raw_records()
+    raws, first = run.raw_records(), judged.block.first_record
     records = applied[RECORD].unique().sort()
-    names = [column_name(index) for index in range(len(job.plan.header.labels))]
-    fixed = judged.written.filter(pl.col(RECORD).is_in(records.implode())).select(names)
-    fixed_data = to_csv(fixed, job.plan.delimiter)
-    lines = _LineCounter(raws, judged.block.first_line) if differ is not None else None
-    plain = b"\r" not in run.data and run.data.endswith(b"\n")
-    for record, new in zip(records, Run(fixed_data, fixed.height).raw_records(), strict=True):
-        index = record - judged.block.first_record
-        old = raws[index]
-        raws[index] = new if plain else strip_line_end(new) + old[len(strip_line_end(old)) :]
+    absorbed = set(judged.absorbed)
+    names = [column_name(index) for index in range(job.plan.form.width)]
+    fixed = judged.written.filter(pl.col(RECORD).is_in(records.implode()))
+    news = _rewritten(fixed.select(names), job)
+    lines = _LineCounter(raws, differ.next_line) if differ is not None else None
+    for record, new in zip(fixed[RECORD], news, strict=True):
+        index = last = record - first
+        while first + last + 1 in absorbed:
+            last += 1
+        old = b"".join(raws[index : last + 1])
         if differ is not None and lines is not None:
-            differ.write(lines.line_of(index), old, raws[index])
+            differ.write(lines.line_of(index), old, new + line_end_of(raws[last]))
+        raws[index : last + 1] = [new + line_end_of(raws[last]), *[b""] * (last - index)]
     return b"".join(raws)
 
 
+def _rewritten(fixed: pl.DataFrame, job: Job) -> list[bytes]:
+    """Return records in the dialect of the file, without line ends."""
+    dialect = job.plan.form.dialect
+    data = to_csv(fixed, dialect)
+    run = find_run(data, dialect.grammar, final=True, max_record_bytes=max(1, len(data)))
+    return [strip_line_end(raw) for raw in run.raw_records()] if run is not None else []
+
+
 class _LineCounter:
-    """Tells on which line records begin, when asked in ascending order."""
+    """Tells on which line records begin, when asked in ascending order; as for `patch`, lines end in LF."""
 
     def __init__(self, raws: list[bytes], first_line: int) -> None:
         self._counts = [raw.count(b"\n") for raw in raws]
@@ -141,6 +159,7 @@ class _Differ:
         self._stream = stream
         self._head = f"--- {name}\n+++ {name} (fixed)\n".encode()
         self._shift = 0
+        self.next_line = 1
 
     def write(self, line: int, old: bytes, new: bytes) -> None:
         before, after = _lines_of(old), _lines_of(new)

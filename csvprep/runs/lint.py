@@ -7,8 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
+from csvprep.findings import Finding
 from csvprep.pipeline import Options, Progress, judge_blocks, open_job
-from csvprep.summary import Summary, findings_frame, header_findings, report_frame
+from csvprep.summary import Summary, closing_findings, findings_frame, opening_findings, report_frame
 
 
 def lint_file(
@@ -34,13 +35,19 @@ def lint_file(
     """
     with open_job(path, options) as job:
         summary = Summary(job.source.name, job.plan.schema.name)
-        header = findings_frame(header_findings(job.plan.header, job.source.name, redact=options.redact))
-        summary.count(header)
-        if header.height:
-            receive(header)
+        _hand_on(opening_findings(job, redact=options.redact), summary, receive)
         for judged in judge_blocks(job, options, on_progress=on_progress):
             summary.add(judged)
             summary.count(judged.findings)
             if judged.findings.height:
                 receive(report_frame(judged.findings, job.source.name, redact=options.redact))
+        _hand_on(closing_findings(job, redact=options.redact), summary, receive)
         return summary
+
+
+def _hand_on(findings: list[Finding], summary: Summary, receive: Callable[[pl.DataFrame], None]) -> None:
+    """Count findings about the file as a whole, and hand them on."""
+    if findings:
+        frame = findings_frame(findings)
+        summary.count(frame)
+        receive(frame)

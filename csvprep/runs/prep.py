@@ -5,24 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
 
-from csvprep.assess import message_of
-from csvprep.blocks import Block
+from csvprep.cells import as_record, strip_line_end
+from csvprep.catalogue import CATALOGUE
+from csvprep.dialect import Grammar
 from csvprep.errors import UsageError
+from csvprep.finding_frame import message_of
 from csvprep.findings import Severity
-from csvprep.frame import LINE, RECORD
+from csvprep.frame import LINE, RECORD, line_numbers
+from csvprep.head import Head
 from csvprep.manifest import Manifest
 from csvprep.pipeline import Job, Judged, Options, Progress, is_fatal, judge_blocks, open_job
-from csvprep.records import Run, strip_line_end
+from csvprep.plan import Plan
+from csvprep.records import Run
 from csvprep.runs.changes import CHANGE_LABELS, change_frame
 from csvprep.runs.describe import describe_source
 from csvprep.schema.header import BOOKKEEPING
 from csvprep.staging import RunFolder, run_folder
-from csvprep.summary import REPORT_COLUMNS, Summary, findings_frame, header_findings, report_frame
+from csvprep.summary import (
+    REPORT_COLUMNS,
+    Summary,
+    closing_findings,
+    findings_frame,
+    opening_findings,
+    report_frame,
+)
 from csvprep.version import __version__
 from csvprep.writers import ChunkWriter, Limits, RejectedWriter, TableWriter, header_line, to_csv
 
@@ -74,13 +85,14 @@ class _Outputs:
         self.chunks = ChunkWriter(staged, plan.schema.name, header, limits)
         if self.chunks.max_record_bytes <= 0:
             raise UsageError(f"--max-bytes {limits.max_bytes} has no room for a record beside the header")
-        self._rejected = RejectedWriter(staged.create("rejected.csv"), plan.delimiter)
-        self._lead = _leading_cells(plan.delimiter) if plan.header.bookkeeping else None
-        self._rejected.write_header(self._without_lead(strip_line_end(head.header)))
+        dialect = plan.form.dialect
+        self._rejected = RejectedWriter(staged.create("rejected.csv"), dialect)
+        self._lead = _leading_cells(dialect.grammar) if plan.header.bookkeeping else None
+        self._rejected.write_header(self._without_lead(_header_of(plan, head)))
         self._findings = TableWriter(staged, "findings.csv", REPORT_COLUMNS)
         self._changes = TableWriter(staged, "changes.csv", CHANGE_LABELS)
-        found = header_findings(plan.header, job.source.name, redact=options.redact)
-        fatal = [one.code for one in found if one.severity is Severity.ERROR]
+        found = opening_findings(job, redact=options.redact)
+        fatal = [one.code for one in plan.header.findings if CATALOGUE[one.code].severity is Severity.ERROR]
         self._header_errors = "; ".join(dict.fromkeys(fatal))
         if not self._names and not fatal:
             raise UsageError(
@@ -126,12 +138,12 @@ class _Outputs:
 
     def _reject(self, judged: Judged) -> None:
         raws = judged.block.run.raw_records()
-        lines = _line_numbers(judged.block, raws)
+        lines = line_numbers(judged.block, raws)
         errors = self._errors_by_record(judged)
         for record in judged.rejected:
             index = record - judged.block.first_record
             raw = self._without_lead(strip_line_end(raws[index]))
-            self._rejected.add(record, lines[index], errors.get(record, self._header_errors), raw)
+            self._rejected.add(record, lines[index], errors.get(record, self._header_errors or "missing-cell"), raw)
 
     def _errors_by_record(self, judged: Judged) -> dict[int, str]:
         """Return for each rejected record its codes with their fields."""
@@ -149,21 +161,27 @@ class _Outputs:
 
     def close(self) -> None:
         """Finish all files."""
+        closing = findings_frame(closing_findings(self._job, redact=self._options.redact))
+        self._summary.count(closing)
+        self._findings.add(closing)
         self.chunks.close()
         for writer in (self._rejected, self._findings, self._changes):
             writer.close()
 
 
-def _leading_cells(delimiter: str) -> re.Pattern[bytes]:
-    mark = re.escape(delimiter.encode("ascii"))
-    return re.compile(rb'(?:(?:"(?:[^"]|"")*"|[^"' + mark + rb"]*)" + mark + rb"){%d}" % len(BOOKKEEPING))
+def _header_of(plan: Plan, head: Head) -> bytes:
+    """Return the header of the rejected records: the file's own, or the names of the fields where it has none."""
+    if head.dialect.header:
+        return strip_line_end(head.header)
+    fields = zip(head.labels, plan.header.fields, strict=True)
+    return as_record((field.name if field else label for label, field in fields), head.dialect).encode("utf-8")
 
 
-def _line_numbers(block: Block, raws: list[bytes]) -> list[int] | range:
-    """Return the line on which each record of a block begins."""
-    if block.one_line_each:
-        return range(block.first_line, block.first_line + len(raws))
-    return list(accumulate((raw.count(b"\n") for raw in raws[:-1]), initial=block.first_line))
+def _leading_cells(grammar: Grammar) -> re.Pattern[bytes]:
+    mark, quote = re.escape(grammar.delimiter), re.escape(grammar.quote or b'"')
+    quoted = quote + b"(?:[^" + quote + b"]|" + quote * 2 + b")*" + quote
+    cell = b"(?:" + quoted + b"|[^" + quote + mark + b"]*)" + mark
+    return re.compile(b"(?:" + cell + b"){%d}" % len(BOOKKEEPING))
 
 
 def _reject_overlong(judged: Judged, accepted: pl.DataFrame, rows: list[int], sizes: list[int]) -> Judged:

@@ -6,16 +6,17 @@ import re
 from array import array
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
-from itertools import accumulate
 from pathlib import Path
 
 from csvprep.blocks import Block, Source, open_source
 from csvprep.catalogue import CATALOGUE
+from csvprep.cells import as_record, strip_line_end
 from csvprep.compression import without_suffix
 from csvprep.errors import UsageError
+from csvprep.frame import line_numbers
 from csvprep.manifest import Manifest
 from csvprep.pipeline import Options, Progress
-from csvprep.records import Run, strip_line_end
+from csvprep.records import Run
 from csvprep.runs.describe import describe_source
 from csvprep.schema.shipped import recognise_object
 from csvprep.staging import RunFolder, run_folder
@@ -48,11 +49,11 @@ def split_file(
     Raises:
         CsvprepError: the file can't be read, or the folder can't be written.
     """
-    with open_source(path, encoding=options.encoding, delimiter=options.delimiter) as source:
+    with open_source(path, options.reading) as source:
         name = options.object_name or _object_of(source)
         with run_folder(folder, force=force) as staged:
             head = source.head
-            header = strip_line_end(head.header) + head.dialect.terminator_bytes
+            header = strip_line_end(head.header) + head.dialect.terminator_bytes if head.dialect.header else b""
             chunks = ChunkWriter(staged, _safe_name(name or source.name), header, limits)
             _refuse_small(chunks, limits)
             summary = Summary(source.name, name or "")
@@ -100,8 +101,9 @@ class _Overlong:
     def add(self, record: int, line: int, raw: bytes) -> None:
         if self._writer is None:
             head = self._source.head
-            self._writer = RejectedWriter(self._folder.create("rejected.csv"), head.dialect.delimiter)
-            self._writer.write_header(strip_line_end(head.header))
+            self._writer = RejectedWriter(self._folder.create("rejected.csv"), head.dialect)
+            header = strip_line_end(head.header) or as_record(head.labels, head.dialect).encode("utf-8")
+            self._writer.write_header(header)
         self._writer.add(record, line, CATALOGUE["record-too-large"].name, strip_line_end(raw))
         self.count += 1
 
@@ -113,7 +115,7 @@ class _Overlong:
 def _add_block(block: Block, chunks: ChunkWriter, overlong: _Overlong, source: Source) -> None:
     """Hand a block's records to the chunks, those that are too long excepted."""
     run, places = block.run, _Places(block)
-    if not run.data.endswith(b"\n"):
+    if block.is_open:
         run = _closed(run, source.head.dialect.terminator_bytes)
     limit = chunks.max_record_bytes
     if len(run.data) <= limit:
@@ -126,14 +128,14 @@ def _add_block(block: Block, chunks: ChunkWriter, overlong: _Overlong, source: S
             chunks.add(_part(run, ends, done, index), partial(places, shift=done))
             overlong.add(*places(index), run.data[ends[index] : ends[index + 1]])
             done = index + 1
-    rest = _part(run, ends, done, run.records) if done else Run(run.data, run.records, ends=ends[1:])
+    rest = _part(run, ends, done, run.records) if done else Run(run.data, run.records, ends=ends[1:], quote=run.quote)
     chunks.add(rest, partial(places, shift=done))
 
 
 def _part(run: Run, ends: array[int], start: int, end: int) -> Run:
     """Return the records from one index up to another; `ends` begins with 0."""
     inner = array("Q", (offset - ends[start] for offset in ends[start + 1 : end + 1]))
-    return Run(run.data[ends[start] : ends[end]], end - start, ends=inner)
+    return Run(run.data[ends[start] : ends[end]], end - start, ends=inner, quote=run.quote)
 
 
 def _closed(run: Run, terminator: bytes) -> Run:
@@ -142,7 +144,7 @@ def _closed(run: Run, terminator: bytes) -> Run:
     if ends is not None:
         ends = ends[:]
         ends[-1] += len(terminator)
-    return Run(run.data + terminator, run.records, run.delimiters, ends)
+    return Run(run.data + terminator, run.records, run.delimiters, ends, quote=run.quote)
 
 
 class _Places:
@@ -157,10 +159,7 @@ class _Places:
     @cached_property
     def _lines(self) -> Sequence[int]:
         block = self._block
-        if block.one_line_each:
-            return range(block.first_line, block.first_line + block.run.records)
-        counts = (raw.count(b"\n") for raw in block.run.raw_records())
-        return list(accumulate(counts, initial=block.first_line))
+        return line_numbers(block, block.run.raw_records())
 
 
 def _manifest(source: Source, name: str | None, limits: Limits, summary: Summary, chunks: ChunkWriter) -> Manifest:

@@ -20,7 +20,8 @@ from csvprep.errors import SchemaError
 from csvprep.schema.model import Field, KindName, Schema
 
 _QUICK_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_QUICK_BYTES = 16 * 2**10  # the quick loader has no guard against deep nesting, which so few bytes can't hold
+_QUICK_DEPTH = 2000  # levels; the quick loader has no guard against deep nesting: it may overflow the stack
+_ODD_BREAKS = (b"\0", b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")  # UTF-16, and line ends that few files have
 _KIND_OF_TYPE = {
     "string": KindName.TEXT,
     "any": KindName.TEXT,
@@ -36,7 +37,7 @@ _FIELD_KEYS = {
     "trueValues", "falseValues", "decimalChar", "groupChar", "bareNumber",
 }  # fmt: skip
 _CONSTRAINTS = {"required", "unique", "minLength", "maxLength", "minimum", "maximum", "pattern", "enum"}
-_OWN_KEYS = {"kind", "form", "region", "ignore_case", "formats", "aliases"}
+_OWN_KEYS = {"kind", "form", "region", "ignore_case", "formats", "aliases", "aliases_beside", "suggestions"}
 _FORMS = {
     KindName.PHONE: ("national", "e164"),
     KindName.COUNTRY: ("alpha_2", "alpha_3", "name"),
@@ -69,13 +70,21 @@ def parse_schema(data: bytes, place: str, sha256: str = "") -> Schema:
         sha256: hex digest to keep with the schema.
     """
     try:
-        loader = _QUICK_LOADER if len(data) <= _QUICK_BYTES else yaml.SafeLoader
+        loader = _QUICK_LOADER if _deepest(data) <= _QUICK_DEPTH else yaml.SafeLoader
         descriptor = yaml.load(data, Loader=loader)  # noqa: S506 - both are safe loaders
     except yaml.YAMLError as error:
         raise SchemaError(f"{place}: is not valid YAML{_yaml_place(error)}") from None
     except (ValueError, RecursionError) as error:
         raise SchemaError(f"{place}: is not valid YAML: {error}") from None
     return _Reader(place).schema(descriptor, sha256)
+
+
+def _deepest(data: bytes) -> int:
+    """Return more levels than YAML of these bytes can have: each takes a bracket, or a column before its text."""
+    if any(mark in data for mark in _ODD_BREAKS):
+        return len(data)
+    leads = (len(line) - len(line.lstrip(b" ")) + line.count(b"-") + line.count(b"?") for line in data.splitlines())
+    return data.count(b"[") + data.count(b"{") + 2 * max(leads, default=0)
 
 
 def _is_date(text: str, formats: tuple[str, ...]) -> bool:
@@ -105,6 +114,7 @@ class _Reader:
         own = self._mapping(descriptor.get("csvprep", {}), "csvprep")
         fields = tuple(self._field(item, index) for index, item in enumerate(descriptor["fields"]))
         self._refuse_twice(fields)
+        self._refuse_strangers(fields)
         keys = descriptor.get("primaryKey", ())
         primary_key = (keys,) if isinstance(keys, str) else self._texts(keys, "primaryKey")
         for name in primary_key:
@@ -153,7 +163,13 @@ class _Reader:
             decimal_char=str(item.get("decimalChar", ".")),
             group_char=str(item.get("groupChar", "")),
             aliases=self._texts(own.get("aliases", ()), f"{at} aliases"),
+            aliases_beside=self._beside(own.get("aliases_beside", {}), f"{at} aliases_beside"),
+            suggestions=self._texts(own.get("suggestions", ()), f"{at} suggestions"),
         )
+
+    def _beside(self, item: Any, at: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        labels = self._mapping(item, at)
+        return tuple((str(name), self._texts(labels[name], f"{at} {name}")) for name in labels)
 
     def _kind(
         self, item: Mapping[str, Any], constraints: Mapping[str, Any], own: Mapping[str, Any], at: str
@@ -268,6 +284,14 @@ class _Reader:
         for name in names:
             if names.count(name) > 1:
                 raise self._error("fields", f"has '{name}' twice")
+
+    def _refuse_strangers(self, fields: tuple[Field, ...]) -> None:
+        names = {one.name for one in fields}
+        for index, one in enumerate(fields):
+            for name, _ in one.aliases_beside:
+                if name not in names:
+                    at = f"fields[{index}] ({one.name}) aliases_beside"
+                    raise self._error(at, f"names '{name}', which is no field")
 
     def _error(self, at: str, message: str) -> SchemaError:
         return SchemaError(f"{self._place}: {at + ': ' if at else ''}{message}")

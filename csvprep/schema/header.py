@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from csvprep.errors import UsageError
+from csvprep.schema.labels import fold_label, label_matcher
 from csvprep.schema.model import Field, Schema
+from csvprep.schema.near_labels import NearLabels, near_fields
 
 BOOKKEEPING = ("_record", "_line", "_errors")
+_SHOWN_LABELS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +51,12 @@ class HeaderMap:
     @property
     def bookkeeping(self) -> int:
         """How many leading columns are those that csvprep put in front of rejected records."""
-        return len(BOOKKEEPING) if self.labels[: len(BOOKKEEPING)] == BOOKKEEPING else 0
+        return count_bookkeeping(self.labels)
 
 
-def fold_label(label: str) -> str:
-    """Return a label without case, spaces, underscores and hyphens."""
-    return re.sub(r"[\s_\-]+", "", label.casefold())
-
-
-def label_matcher(schema: Schema) -> Callable[[str], Field | None]:
-    """Return the function that tells which field a label means: by its name, its name folded, an alias folded.
-
-    A folded form that two fields share means neither.
-    """
-    named: dict[str, list[Field]] = {}
-    aliased: dict[str, list[Field]] = {}
-    for field in schema.fields:
-        named.setdefault(fold_label(field.name), []).append(field)
-        for alias in {fold_label(alias) for alias in field.aliases}:
-            aliased.setdefault(alias, []).append(field)
-
-    def match(label: str) -> Field | None:
-        if label in schema.by_name:
-            return schema.by_name[label]
-        folded = fold_label(label)
-        found = (named.get(folded) or aliased.get(folded, [])) if folded else []
-        return found[0] if len(found) == 1 else None
-
-    return match
+def count_bookkeeping(labels: Sequence[str]) -> int:
+    """Return how many leading labels are those that csvprep put in front of rejected records."""
+    return len(BOOKKEEPING) if tuple(labels[: len(BOOKKEEPING)]) == BOOKKEEPING else 0
 
 
 def map_header(labels: tuple[str, ...], schema: Schema, mapping: Mapping[str, str] | None = None) -> HeaderMap:
@@ -95,39 +75,53 @@ def map_header(labels: tuple[str, ...], schema: Schema, mapping: Mapping[str, st
     if not any(label.strip() for label in labels):
         blank = HeaderFinding("blank-header", {}, None, None)
         return HeaderMap(labels, (None,) * len(labels), (blank, *_missing((None,), schema)))
-    skip = HeaderMap(labels, (), ()).bookkeeping
+    skip = count_bookkeeping(labels)
     fields: list[Field | None] = [None] * skip
     findings: list[HeaderFinding] = []
-    match = label_matcher(schema)
-    known = set(labels)
-    taken = {schema.by_name[name].name for name in given.values()}
-    for index, label in enumerate(labels[skip:], skip):
-        field = schema.by_name[given[label]] if label in given else match(label)
-        if (
-            field is not None
-            and label not in given
-            and label != field.name
-            and (field.name in known or field.name in taken)
-        ):
-            field = None
+    for index, field in enumerate(_read_labels(labels, skip, schema, given), skip):
+        label = labels[index]
         plain = label in given or (field is not None and label == field.name)
         findings.extend(_judge_label(index, label, field, fields, None if plain else schema))
         fields.append(None if field in fields else field)
-    return HeaderMap(labels, tuple(fields), (*_without_doubtful(findings), *_missing(tuple(fields), schema)))
-
-
-def _without_doubtful(findings: list[HeaderFinding]) -> list[HeaderFinding]:
-    """Take the fix from a label whose field another column claims too: written, it would hide the error."""
-    doubtful = {one.field for one in findings if one.code == "duplicate-label"}
-    return [replace(one, fix=None) if one.field in doubtful else one for one in findings]
+    hinted = _with_hints((*_without_doubtful(findings), *_missing(tuple(fields), schema)), fields, schema)
+    return HeaderMap(labels, tuple(fields), tuple(hinted))
 
 
 def _check_mapping(given: dict[str, str], labels: tuple[str, ...], schema: Schema) -> None:
     for label, name in given.items():
         if label not in labels:
-            raise UsageError(f"--map {label}={name}: no column '{label}'; the file has {', '.join(labels)}")
+            near = NearLabels((one, one) for one in labels).find(label, labels)
+            meant = f"did you mean '{near}'? " if near else ""
+            shown = ", ".join(labels[:_SHOWN_LABELS]) + (" …" if len(labels) > _SHOWN_LABELS else "")
+            raise UsageError(f"--map {label}={name}: no column '{label}'; {meant}the file has {shown}")
         if name not in schema.by_name:
-            raise UsageError(f"--map {label}={name}: {schema.name} has no field '{name}'; see `csvprep schema show`")
+            found = label_matcher(schema)(name)
+            near = found.name if found else near_fields(schema).find(name, schema.names)
+            meant = f"did you mean {near}? " if near else ""
+            raise UsageError(
+                f"--map {label}={name}: {schema.name} has no field '{name}'; {meant}see `csvprep schema show`"
+            )
+
+
+def _read_labels(labels: tuple[str, ...], skip: int, schema: Schema, given: dict[str, str]) -> list[Field | None]:
+    """Return what each label after the bookkeeping means; several may mean the same."""
+    match = label_matcher(schema)
+    known = {*labels, *given.values()}  # where a column bears a field's very name, another doesn't mean it by chance
+    meant: list[Field | None] = []
+    for label in labels[skip:]:
+        field = match(label)
+        sure = field is not None and (label == field.name or field.name not in known)
+        meant.append(schema.by_name[given[label]] if label in given else field if sure else None)
+    there = {field.name for field in meant if field is not None}
+    beside = {
+        fold_label(label): field
+        for field in schema.fields
+        if field.name not in there
+        for other, aliases in field.aliases_beside
+        if other in there
+        for label in aliases
+    }
+    return [field or beside.get(fold_label(label)) for label, field in zip(labels[skip:], meant, strict=True)]
 
 
 def _judge_label(
@@ -143,15 +137,49 @@ def _judge_label(
     if schema is None:
         return []
     if field is None:
-        return [HeaderFinding("extra-label", {"label": label, "object": schema.name}, index, label, label)]
+        facts = {"label": label, "object": schema.name, "hint": ""}
+        return [HeaderFinding("extra-label", facts, index, label, label)]
     code = "header-case" if fold_label(label) == fold_label(field.name) else "header-alias"
     return [HeaderFinding(code, {"label": label, "field": field.name}, index, field.name, label, field.name)]
+
+
+def _without_doubtful(findings: list[HeaderFinding]) -> list[HeaderFinding]:
+    """Take the fix from a label whose field another column claims too: written, it would hide the error."""
+    doubtful = {one.field for one in findings if one.code == "duplicate-label"}
+    return [replace(one, fix=None) if one.field in doubtful else one for one in findings]
 
 
 def _missing(fields: tuple[Field | None, ...], schema: Schema) -> list[HeaderFinding]:
     there = {field.name for field in fields if field is not None}
     return [
-        HeaderFinding("missing-label", {"field": field.name}, None, field.name)
+        HeaderFinding("missing-label", {"field": field.name, "hint": ""}, None, field.name)
         for field in schema.fields
         if field.required and field.name not in there
     ]
+
+
+def _with_hints(
+    findings: Sequence[HeaderFinding], fields: Sequence[Field | None], schema: Schema
+) -> Iterator[HeaderFinding]:
+    """Yield the findings; those of unknown labels and missing fields say which may be meant."""
+    known = near_fields(schema)
+    taken = {field.name for field in fields if field is not None}
+    free = {field.name for field in schema.fields} - taken
+    unknown = [str(one.value) for one in findings if one.code == "extra-label"]
+    for one in findings:
+        hint = ""
+        if one.code == "extra-label":
+            name = known.find(str(one.value), free)
+            hint = _hint(name, str(one.value), name) if name else ""
+        elif one.code == "missing-label":
+            name = str(one.field)
+            label = next((label for label in unknown if known.find(label, [name])), None)
+            within = [label for label in unknown if known.find_within(label, name)]
+            label = label or (within[0] if len(within) == 1 else None)
+            hint = _hint(f"'{label}'", label, name) if label else ""
+        yield replace(one, facts={**one.facts, "hint": hint}) if hint else one
+
+
+def _hint(meant: str, label: str, name: str) -> str:
+    quoted = f"{label}={name}".replace("'", "'\"'\"'")
+    return f"; did you mean {meant}? then add --map '{quoted}'"

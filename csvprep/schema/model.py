@@ -42,6 +42,9 @@ class Field:
         true_values, false_values: spellings of a boolean, the written one first.
         decimal_char, group_char: how numbers are written.
         aliases: other labels by which files call the field.
+        aliases_beside: labels that mean the field only where another field has a column, with that one's name: `Nom`
+            is a last name beside a first name, and may be anything else alone.
+        suggestions: labels that may mean the field: messages name it, nothing is taken.
     """
 
     name: str
@@ -65,6 +68,8 @@ class Field:
     decimal_char: str = "."
     group_char: str = ""
     aliases: tuple[str, ...] = ()
+    aliases_beside: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    suggestions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from csvprep.errors import UsageError
 from csvprep.schema.files import read_schema
-from csvprep.schema.header import label_matcher
-from csvprep.schema.model import Schema
+from csvprep.schema.labels import label_matcher
+from csvprep.schema.model import Field, Schema
+
+_OWN_NAME, _AGAINST = 2, 2  # points
 
 
 def schemas_folder() -> Path:
@@ -44,18 +48,39 @@ def load_shipped(name: str) -> Schema:
 def recognise_object(labels: tuple[str, ...]) -> Schema | None:
     """Return the shipped schema that the labels fit best; None when none fits, or two fit equally well.
 
-    Labels that equal a field's name count first, then those that differ in case or spacing or are an alias;
-    then schemas whose required fields are all there win.
+    A label that means a field counts for its schema, and more when it is the very name of a field that no other
+    schema has. Against a schema counts a required field without a column, and a label that means the key of another
+    object but nothing here (a campaign has no e-mail address). Among equals the one whose key is there wins.
     """
-    scored = sorted(((_score(labels, schema), schema.name) for schema in map(_read, list_shipped())), reverse=True)
-    if not scored or scored[0][0][:2] == (0, 0) or (len(scored) > 1 and scored[0][0] == scored[1][0]):
+    schemas = [_read(path) for path in list_shipped()]
+    named = Counter(name for schema in schemas for name in schema.names)
+    keyed = {label for schema in schemas for label in labels if _is_key(label_matcher(schema)(label))}
+    scored = sorted(((_score(labels, schema, named, keyed), schema.name) for schema in schemas), reverse=True)
+    if not scored or scored[0][0] < (0, False, 1) or (len(scored) > 1 and scored[0][0] == scored[1][0]):
         return None
     return load_shipped(scored[0][1])
 
 
-def _score(labels: tuple[str, ...], schema: Schema) -> tuple[int, int, bool]:
-    exact = sum(label in schema.by_name for label in labels)
+def _is_key(field: Field | None) -> bool:
+    return field is not None and field.unique
+
+
+def _score(
+    labels: tuple[str, ...], schema: Schema, named: Mapping[str, int], keyed: Collection[str]
+) -> tuple[int, bool, int]:
+    """Return what speaks for a schema: points, whether its key is there, how many of its fields are there.
+
+    Args:
+        labels: the header.
+        schema: one of the shipped.
+        named: how many schemas have a field of that name.
+        keyed: the labels that mean the key of some schema.
+    """
     match = label_matcher(schema)
-    matched = {field.name for label in labels if (field := match(label)) is not None}
-    complete = all(field.name in matched for field in schema.fields if field.required)
-    return (exact, len(matched), complete)
+    found = {label: match(label) for label in labels}
+    there = {field.name for field in found.values() if field is not None}
+    missing = sum(field.required and field.name not in there for field in schema.fields)
+    foreign = sum(found[label] is None for label in keyed)
+    own = sum(label in schema.by_name and named[label] == 1 for label in found)
+    has_key = any(_is_key(field) for field in found.values())
+    return (len(there) + _OWN_NAME * own - _AGAINST * (missing + foreign), has_key, len(there))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import string
+from dataclasses import dataclass
 
 import polars as pl
 from hypothesis import strategies as st
 
+from csvprep.checks import Column, run_checks
 from csvprep.kinds.base import Kind
 from csvprep.kinds.registry import kind_for
 from csvprep.schema.model import Field, KindName
+from csvprep.steps import take_steps
 
 
 def column(*values: str | None) -> pl.Series:
@@ -33,6 +36,59 @@ def failing(kind: Kind, value: str) -> list[str]:
 
 def explain(kind: Kind, value: str) -> str:
     return kind.checks()[0].explain(value)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of one cell of a field.
+
+    Attributes:
+        written: the value after safe fixes; None when it is empty.
+        fixed: codes of the safe fixes.
+        suggestion: the value after unsafe fixes.
+        left: codes of the findings that are left, with what is said of them.
+    """
+
+    written: str | None
+    fixed: tuple[str, ...]
+    suggestion: str | None
+    left: dict[str, str]
+
+
+def judge(
+    value: str, kind: KindName = KindName.TEXT, *, missing: tuple[str, ...] = (), region: str = "US", **settings: object
+) -> Verdict:
+    """Take one cell through all steps and checks of a field."""
+    (verdict,) = judge_all([value], kind, missing=missing, region=region, **settings)
+    return verdict
+
+
+def judge_all(
+    values: list[str],
+    kind: KindName = KindName.TEXT,
+    *,
+    missing: tuple[str, ...] = (),
+    region: str = "US",
+    unsafe_fixes: bool = False,
+    **settings: object,
+) -> list[Verdict]:
+    """Take a column of cells through all steps and checks of a field."""
+    field = Field(**{"name": "f", "kind": kind, **settings})  # type: ignore[arg-type]
+    one = Column(0, "cell", field, kind_for(field, region))
+    found = take_steps(column(*values), one, missing, unsafe_fixes=unsafe_fixes)
+    left: list[dict[str, str]] = [{} for _ in values]
+    for failures in sorted(run_checks(found.written.to_frame(), [one]), key=lambda failures: failures.order):
+        for row in failures.rows:
+            left[row][failures.check.code] = failures.check.explain(found.written[row] or "")
+    return [
+        Verdict(
+            found.written[row],
+            tuple(step[row] for step in found.steps if step[row]),
+            None if found.suggestion is None else found.suggestion[row],
+            left[row],
+        )
+        for row in range(len(values))
+    ]
 
 
 def _near(alphabet: str, *words: str) -> st.SearchStrategy[str]:

@@ -1,5 +1,7 @@
 """Phone numbers: the rules for calling code 1 equal phonenumbers, and nothing is lost or guessed in a safe fix."""
 
+import re
+
 import phonenumbers
 import pytest
 from hypothesis import assume, example, given, settings
@@ -157,12 +159,14 @@ def test_each_regions_example_numbers_are_assigned(region: str) -> None:
 )
 def test_a_safe_fix_is_the_same_number(value: str, region: str, form: str) -> None:
     """A number that is rewritten reads as the same number, and every check is what the library says."""
-    assume(value.strip())
+    assume(value.strip() and not re.fullmatch(r"\+?[0-9]{7,15}[.,]0", value))
     found = read_phone(value, region, form)
     number = read(value, region)
     possible = number is not None and phonenumbers.is_possible_number(number)
-    assert possible or (found.why and found.change.suggestion is None and found.change.code is None)
-    if possible:
+    assert possible or (found.why and found.change.code is None)
+    if not possible and found.change.suggestion is not None:
+        assert read(found.change.suggestion, region) in (read(f"+{value}", region), read(f"0{value}", region))
+    if possible and found.why != "it is a date":
         assert found.assigned == phonenumbers.is_valid_number(number)
         assert read(found.change.written, region) == number
 

@@ -161,7 +161,7 @@ def test_an_unknown_country_is_an_error(value: str, suggestion: str | None) -> N
     """A near miss is a suggestion, anything else has none."""
     assert outcome(COUNTRY, value) == (value, None, suggestion)
     assert failing(COUNTRY, value) == ["country-error"]
-    assert value in explain(COUNTRY, value)
+    assert explain(COUNTRY, value) == ""
 
 
 @pytest.mark.parametrize(

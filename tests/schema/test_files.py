@@ -31,7 +31,9 @@ fields:
     constraints: {minimum: 2020-01-31}
   - name: phone
     constraints: {minLength: 2, maxLength: 30, pattern: "[0-9 ]+"}
-    csvprep: {kind: phone, form: e164, region: DE, ignore_case: true, aliases: [Tel]}
+    csvprep:
+      {kind: phone, form: e164, region: DE, ignore_case: true, aliases: [Tel], suggestions: [Contact],
+       aliases_beside: {mail: [Number, No.], link: [Line]}}
   - {name: price, type: number, decimalChar: ",", groupChar: "."}
   - {name: flag, type: boolean, trueValues: ["yes"], falseValues: ["no"]}
   - {name: mail, format: email}
@@ -55,6 +57,8 @@ def test_everything_is_read():
     day = schema.by_name["day"]
     assert (day.formats, day.minimum) == (("%d/%m/%Y",), "2020-01-31")
     phone = schema.by_name["phone"]
+    assert phone.aliases_beside == (("mail", ("Number", "No.")), ("link", ("Line",)))
+    assert phone.suggestions == ("Contact",)
     assert (phone.form, phone.region, phone.ignore_case, phone.aliases) == ("e164", "DE", True, ("Tel",))
     assert (phone.min_length, phone.max_length, phone.pattern) == (2, 30, "[0-9 ]+")
     price, flag = schema.by_name["price"], schema.by_name["flag"]
@@ -92,6 +96,8 @@ def field(text: str) -> str:
         ("a: [1\nb: 2", "is not valid YAML at line 2, column 2: "),
         ("fields: [{name: a, constraints: {minimum: 2020-13-45}}]", "is not valid YAML: month must be in 1..12"),
         ("[" * 5000, "is not valid YAML"),
+        ("- " * 100_000, "is not valid YAML: maximum recursion depth exceeded"),
+        ("-\t" * 100_000, "is not valid YAML"),
         ("[" * 100_000 + "]" * 100_000, "is not valid YAML: maximum recursion depth exceeded"),
         ("", "is not a Table Schema: it needs a list `fields`"),
         ("just text", "is not a Table Schema: it needs a list `fields`"),
@@ -115,6 +121,10 @@ def field(text: str) -> str:
         (field("csvprep: {form: e164}"), "fields[0] (f): form 'e164' doesn't fit a text; it may be none at all"),
         (field("csvprep: {kind: phone, region: Germany}"), "region 'Germany' is not a two-letter code"),
         (field("csvprep: {aliases: Tel}"), "fields[0] (f) aliases: is not a list"),
+        (field("csvprep: {suggestions: [5]}"), "fields[0] (f) suggestions: holds something that is no text"),
+        (field("csvprep: {aliases_beside: [Tel]}"), "fields[0] (f) aliases_beside: is not a mapping of keys to values"),
+        (field("csvprep: {aliases_beside: {f: Tel}}"), "fields[0] (f) aliases_beside f: is not a list"),
+        (field("csvprep: {aliases_beside: {g: [Tel]}}"), "fields[0] (f) aliases_beside: names 'g', which is no field"),
         (field("constraints: {required: 'yes'}"), "fields[0] (f): required 'yes' is neither true nor false"),
         (field("constraints: {maxLength: many}"), "fields[0] (f): maxLength 'many' is not a whole number from 0"),
         (field("constraints: {minLength: -1}"), "fields[0] (f): minLength -1 is not a whole number from 0"),

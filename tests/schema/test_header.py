@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csvprep.errors import UsageError
-from csvprep.schema.header import HeaderMap, fold_label, label_matcher, map_header
+from csvprep.schema.header import HeaderMap, map_header
 from csvprep.schema.model import Field, Schema
 
 SCHEMA = Schema(
@@ -27,22 +27,6 @@ def findings(header: HeaderMap) -> list[tuple[str, int | None, str | None]]:
     return [(one.code, one.column_index, one.fix) for one in header.findings]
 
 
-@pytest.mark.parametrize("label", ["Order No", "order_no", "ORDER-NO", " order  no ", "orderno"])
-def test_folded(label: str):
-    """Case, spaces, underscores and hyphens don't tell labels apart."""
-    assert fold_label(label) == "orderno"
-
-
-@pytest.mark.parametrize(
-    ("label", "name"),
-    [("Email", "Email"), ("e_mail", "Email"), ("TEL", "Phone"), ("Number", None), ("x", None), ("", None), ("-", None)],
-)
-def test_match(label: str, name: str | None):
-    """A label means a field by name, then folded, then by alias; what two fields share means neither."""
-    found = label_matcher(SCHEMA)(label)
-    assert (found.name if found else None) == name
-
-
 def test_plain_header():
     """Labels that are the fields' names have nothing wrong with them, in any order."""
     header = map_header(("Phone", "Email"), SCHEMA)
@@ -58,6 +42,57 @@ def test_other_spellings():
         ("header-case", 1, "Phone"),
         ("extra-label", 2, None),
         ("blank-label", 3, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "label", ["Email*", "E-Mail:", "\ufeffEMAIL", '"Email"', "Ema\u00edl", "e\u200bmail (required)"]
+)
+def test_marks_around_a_name(label: str):
+    """A name with marks, quotes, accents or invisible characters is the name written otherwise."""
+    assert findings(map_header((label,), SCHEMA)) == [("header-case", 0, "Email")]
+
+
+def test_title_is_an_alias():
+    """A field's title is one more label by which files call it."""
+    schema = Schema("thing", (Field("c1", title="Colour of hair"),))
+    assert findings(map_header(("colour_of_hair",), schema)) == [("header-alias", 0, "c1")]
+
+
+PEOPLE = Schema(
+    "people",
+    (
+        Field("first", aliases=("Prénom", "Vorname"), aliases_beside=(("last", ("Nome",)),)),
+        Field("last", aliases=("Cognome",), aliases_beside=(("first", ("Nom", "Naam")),), suggestions=("Name",)),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("labels", "fields"),
+    [
+        (("Prénom", "Nom"), ["first", "last"]),
+        (("NOM", "Prenom"), ["last", "first"]),
+        (("Nome", "Cognome"), ["first", "last"]),
+        (("Nom",), [None]),
+        (("Nome", "Nom"), [None, None]),
+        (("Vorname", "Cognome", "Nom"), ["first", "last", None]),
+        (("Vorname", "last", "Nom"), ["first", "last", None]),
+        (("Vorname", "Name"), ["first", None]),
+        (("Vorname", "Nom", "Naam"), ["first", "last", None]),
+    ],
+)
+def test_alias_beside_another_column(labels: tuple[str, ...], fields: list[str | None]):
+    """A label that means a field only beside another one is taken there, and nowhere else."""
+    assert names(map_header(labels, PEOPLE)) == fields
+
+
+def test_alias_beside_is_told():
+    """What is taken because of its neighbour is told as an alias; two of them are an error."""
+    assert findings(map_header(("first", "Nom"), PEOPLE)) == [("header-alias", 1, "last")]
+    assert findings(map_header(("first", "Nom", "Naam"), PEOPLE)) == [
+        ("header-alias", 1, None),
+        ("duplicate-label", 2, None),
     ]
 
 

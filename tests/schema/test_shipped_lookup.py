@@ -41,6 +41,24 @@ def test_own_header(name: str):
         (("Email", "First Name", "Last Name"), "contact"),
         (("M_CompanyName", "M_City"), "account"),
         (("_record", "_line", "_errors", "C_EmailAddress"), "contact"),
+        (("C_FirstName",), "contact"),
+        (("First Name", "Last Name"), "contact"),
+        (("name", "email"), "contact"),
+        (("id", "email", "first_name", "last_name"), "contact"),
+        (("Name", "E-Mail", "Region", "Product"), "contact"),
+        (("First Name", "Last Name", "Company", "Phone", "URL"), "contact"),
+        (("Campaign Name", "First Name", "Last Name", "Email", "Status"), "contact"),
+        (("Company",), "account"),
+        (("Company", "Website", "Phone"), "account"),
+        (("Company", "Address", "City", "Zip", "Country", "Phone", "Website"), "account"),
+        (("EmailAddress", "ActivityType", "ActivityDate"), "activities"),
+        (
+            ("ActivityId", "ActivityType", "ContactId", "First Name", "Last Name", "Email", "Company", "City"),
+            "activities",
+        ),
+        (("Email", "Event", "Timestamp", "IP", "URL"), "activities"),
+        (("Campaign", "Budget", "Cost", "Clicks"), "campaign"),
+        (("List name", "List ID", "Size"), "list"),
     ],
 )
 def test_recognised(labels: tuple[str, ...], name: str):
@@ -50,7 +68,19 @@ def test_recognised(labels: tuple[str, ...], name: str):
     assert found.name == name
 
 
-@pytest.mark.parametrize("labels", [(), ("",), ("x", "y"), ("name",)])
+@pytest.mark.parametrize(
+    "labels",
+    [
+        (),
+        ("",),
+        ("x", "y"),
+        ("name",),
+        ("name", "description"),
+        ("City",),
+        ("Phone", "City", "Zip"),
+        ("Date", "Open", "High", "Low", "Last"),
+    ],
+)
 def test_not_recognised(labels: tuple[str, ...]):
     """A header that fits none, or several alike, is recognised as none."""
     assert recognise_object(labels) is None

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from csvprep.bulk.rows import RowFormat, read_rows
+from csvprep.bulk.rows import read_rows
+from csvprep.dialect import Dialect
 from csvprep.bulk.sandbox.notify import notify
 from csvprep.bulk.sandbox.settings import SandboxSettings
 from csvprep.bulk.sandbox.store import Row, Store
@@ -89,7 +90,7 @@ class Worker:
         if job is None or not path.exists():
             raise JobEndedError("ABORTED", "The file is gone")
         see_utf8(path)
-        rows = read_rows(path, RowFormat())
+        rows = read_rows(path, Dialect())
         header = next(rows, [])
         if not self._land_all(job, header, rows):
             return

@@ -1,0 +1,151 @@
+r"""One record in bytes: its cells, its line end, its lines.
+
+A quoted cell begins with the quote char at the start of the cell and ends at a quote char that a delimiter or the
+end of the record follows; blanks may stand between. Inside, a doubled quote char is one (RFC 4180). An escape char,
+where the dialect has one, takes its meaning from a quote, delimiter, line end or escape char after it; before
+anything else it is an ordinary character. Lines end in LF, CRLF or CR.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from csvprep.dialect import Dialect, Grammar
+
+_BARE_RETURN = re.compile(rb"\r(?!\n)")
+_BARE_RETURN_INSIDE = re.compile(rb"\r(?!\n|\Z)")
+_MASK = b"x"
+
+
+def has_bare_return(data: bytes) -> bool:
+    """Say whether a carriage return stands without a line feed after it."""
+    return b"\r" in data and data.count(b"\r") != data.count(b"\r\n")
+
+
+def count_lines(data: bytes) -> int:
+    """Return how many line ends (LF, CRLF, CR) stand in some bytes."""
+    feeds = data.count(b"\n")
+    return feeds + data.count(b"\r") - data.count(b"\r\n") if b"\r" in data else feeds
+
+
+def strip_line_end(raw: bytes) -> bytes:
+    """Return a record's bytes without its line end."""
+    if raw.endswith(b"\n"):
+        return raw[:-2] if raw.endswith(b"\r\n") else raw[:-1]
+    return raw[:-1] if raw.endswith(b"\r") else raw
+
+
+def line_end_of(raw: bytes) -> bytes:
+    """Return a record's line end; empty when it has none."""
+    return raw[len(strip_line_end(raw)) :]
+
+
+@lru_cache(maxsize=32)
+def _escaped(grammar: Grammar) -> re.Pattern[bytes]:
+    marks = re.escape(grammar.quote + grammar.delimiter + grammar.escape)
+    return re.compile(re.escape(grammar.escape) + rb"(\r\n|[\r\n" + marks + rb"])")
+
+
+def mask(data: bytes, grammar: Grammar, *, final: bool = True) -> bytes:
+    """Return bytes of the same length in which records end in LF or CRLF only, and nothing is escaped.
+
+    Args:
+        data: bytes that begin with a record.
+        grammar: of the file.
+        final: no more bytes follow; else a carriage return at the end may yet get its line feed.
+    """
+    if grammar.escape and grammar.escape in data:
+        data = _escaped(grammar).sub(lambda found: _MASK * len(found[0]), data)
+    if has_bare_return(data):
+        data = (_BARE_RETURN if final else _BARE_RETURN_INSIDE).sub(b"\n", data)
+    return data
+
+
+@lru_cache(maxsize=32)
+def quoted_pattern(grammar: Grammar) -> re.Pattern[bytes]:
+    """Return what matches a quoted cell with the padding around it; the first group is the cell with its quotes."""
+    quote, padding = re.escape(grammar.quote), grammar.padding + b"*+" if grammar.padding else b""
+    body = quote + b"[^" + quote + b"]*+(?:" + quote * 2 + b"[^" + quote + b"]*+)*+" + quote
+    return re.compile(padding + b"(" + body + b")" + padding)
+
+
+def parse_cells(record: bytes, grammar: Grammar) -> tuple[list[bytes], list[int], bool]:
+    """Cut one record into cells.
+
+    Args:
+        record: the record without its line end.
+        grammar: of the file.
+
+    Returns:
+        The cells unquoted; the indexes of cells whose quotes are not as RFC 4180 wants them (a quote inside an
+        unquoted cell, blanks around the quotes); whether a quoted cell is broken (the cells are then of no use).
+    """
+    escaped = bool(grammar.escape) and grammar.escape in record
+    if not (grammar.quote and grammar.quote in record) and not escaped:
+        return record.split(grammar.delimiter), [], False
+    masked = mask(record, grammar) if escaped else record
+    spans = _find_spans(masked, grammar)
+    if spans is None:
+        return [], [], True
+    cells, odd = [], []
+    for index, (start, end, quoted, is_odd) in enumerate(spans):
+        cell = record[start:end]
+        if quoted and grammar.quote in masked[start:end]:
+            cell = _without_doubled(record, masked, (start, end), grammar)
+        if is_odd:
+            odd.append(index)
+        cells.append(_escaped(grammar).sub(rb"\1", cell) if escaped else cell)
+    return cells, odd, False
+
+
+def _without_doubled(record: bytes, masked: bytes, span: tuple[int, int], grammar: Grammar) -> bytes:
+    """Return a quoted cell's text with each doubled quote as one; escaped quotes are not doubled ones."""
+    start, end = span
+    if masked is record:
+        return record[start:end].replace(grammar.quote * 2, grammar.quote)
+    pieces, position = [], start
+    while (found := masked.find(grammar.quote * 2, position, end)) >= 0:
+        pieces.append(record[position : found + 1])
+        position = found + 2
+    return b"".join([*pieces, record[position:end]])
+
+
+def _find_spans(masked: bytes, grammar: Grammar) -> list[tuple[int, int, bool, bool]] | None:
+    """Return for each cell start, end, whether it is quoted and whether its quotes are odd; None when one is broken."""
+    delimiter, quote, padding = grammar.delimiter, grammar.quote, grammar.padding
+    pattern = quoted_pattern(grammar) if quote else None
+    spans: list[tuple[int, int, bool, bool]] = []
+    position, size = 0, len(masked)
+    while True:
+        end = masked.find(delimiter, position)
+        end = size if end < 0 else end
+        begin = masked[position:end].lstrip(padding) if padding else masked[position:end]
+        if pattern is not None and begin.startswith(quote):
+            match = pattern.match(masked, position)
+            if match is None or (match.end() < size and masked[match.end() : match.end() + 1] != delimiter):
+                return None
+            start, end = match.span(1)
+            spans.append((start + 1, end - 1, True, match.span() != match.span(1)))
+            end = match.end()
+        else:
+            spans.append((position, end, False, bool(quote) and quote in masked[position:end]))
+        if end >= size:
+            return spans
+        position = end + 1
+
+
+def quote_cell(cell: str, dialect: Dialect) -> str:
+    """Write one cell in a dialect, quoted only where needed."""
+    quote, escape = dialect.quote_char, dialect.escape_char
+    if escape:
+        cell = cell.replace(escape, escape * 2)
+    if quote and any(mark in cell for mark in (dialect.delimiter, quote, "\n", "\r")):
+        return quote + cell.replace(quote, quote * 2) + quote
+    return cell.replace(dialect.delimiter, escape + dialect.delimiter) if escape and not quote else cell
+
+
+def as_record(cells: Iterable[str], dialect: Dialect) -> str:
+    """Write cells as a record without line end."""
+    return dialect.delimiter.join(quote_cell(cell, dialect) for cell in cells)

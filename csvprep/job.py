@@ -1,0 +1,178 @@
+"""A source opened for judging: its schema found, bound to its header, and what is to be said of the file itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from csvprep.blocks import BLOCK_BYTES, MAX_RECORD_BYTES, Source, open_source
+from csvprep.cells import count_lines, strip_line_end
+from csvprep.dialect import Reading
+from csvprep.errors import UsageError
+from csvprep.frame import Form
+from csvprep.misfits import FileFinding, excerpt
+from csvprep.plan import Plan, make_plan
+from csvprep.schema.header import HeaderMap, label_matcher, map_header
+from csvprep.schema.headless import fit_by_position, fit_object_by_position, looks_like_record
+from csvprep.schema.model import Schema
+from csvprep.schema.shipped import load_shipped, recognise_object
+from csvprep.sniffing import SEP_LINE
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a file is read and judged.
+
+    Attributes:
+        object_name: a shipped schema; None: recognised from the header.
+        schema: wins over object_name.
+        region: ISO 3166 region of phone numbers without a country code.
+        mapping: label to field, where the header says otherwise.
+        encoding, delimiter, quote_char, escape_char, skip_lines, header: how the file is written; None: detected.
+        unsafe_fixes: suggestions are applied too.
+        keep_extra: chunks carry columns that are no field of the schema.
+        strict: warnings count as errors.
+        redact: no cell value in any report.
+        block_bytes: about how much is read at a time.
+        max_record_bytes: longest record.
+        jobs: how many blocks are worked on at once; None: one a processor.
+    """
+
+    object_name: str | None = None
+    schema: Schema | None = None
+    region: str = "US"
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    encoding: str | None = None
+    delimiter: str | None = None
+    quote_char: str | None = None
+    escape_char: str | None = None
+    skip_lines: int | None = None
+    header: bool | None = None
+    unsafe_fixes: bool = False
+    keep_extra: bool = False
+    strict: bool = False
+    redact: bool = False
+    block_bytes: int = BLOCK_BYTES
+    max_record_bytes: int = MAX_RECORD_BYTES
+    jobs: int | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """What is said about how the file is written."""
+        return Reading(
+            self.encoding, self.delimiter, self.quote_char, self.escape_char, self.skip_lines, self.header
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An open source and the plan for it.
+
+    Attributes:
+        source: open; its blocks are read once.
+        plan: the schema, bound to the header.
+        head_findings: what is to be said of the file before its records.
+        tail_findings: what is to be said of it after them; filled when its blocks are judged.
+    """
+
+    source: Source
+    plan: Plan
+    head_findings: tuple[FileFinding, ...] = ()
+    tail_findings: list[FileFinding] = field(default_factory=list)
+
+
+@contextmanager
+def open_job(path: str | Path, options: Options) -> Iterator[Job]:
+    """Open a source and bind the schema to its header.
+
+    Raises:
+        InputError: the source can't be read.
+        UsageError: the object can't be recognised, or the options don't fit the file.
+    """
+    with open_source(path, options.reading) as source:
+        schema, header = _bind(source, options)
+        plan = make_plan(
+            schema,
+            header,
+            form=Form(source.head.width, source.head.dialect, source.head.encoding.upper()),
+            region=options.region,
+            unsafe_fixes=options.unsafe_fixes,
+            keep_extra=options.keep_extra,
+        )
+        yield Job(source, plan, tuple(_head_findings(source, options, plan)))
+
+
+def _bind(source: Source, options: Options) -> tuple[Schema, HeaderMap]:
+    """Find the schema and match the columns to its fields, by their labels or, without them, by their places."""
+    schema = options.schema or (load_shipped(options.object_name) if options.object_name is not None else None)
+    labels = source.head.labels
+    if options.header is None and looks_like_record(labels) and not _means_something(labels, schema, options):
+        source.take_header_as_record()
+    if not source.head.dialect.header:
+        return _bind_by_place(source, schema, options)
+    schema = schema or _recognise(options, labels, source)
+    return schema, map_header(labels, schema, options.mapping)
+
+
+def _means_something(labels: tuple[str, ...], schema: Schema | None, options: Options) -> bool:
+    """Say whether a label is one of a field, or the user says which field it is."""
+    if any(label in options.mapping for label in labels):
+        return True
+    if schema is None:
+        return recognise_object(labels) is not None
+    match = label_matcher(schema)
+    return any(match(label) is not None for label in labels)
+
+
+def _bind_by_place(source: Source, schema: Schema | None, options: Options) -> tuple[Schema, HeaderMap]:
+    rows = source.sample_rows()
+    schema = schema or fit_object_by_position(rows)
+    if schema is None:
+        raise UsageError(
+            f"{source.name}: line {source.head.header_line} is a record, so there is no header, and the columns fit no "
+            "object by their places; name the --object and say which column is what: --map 1=FIELD --map 2=FIELD"
+        )
+    mapping = options.mapping
+    if not mapping:
+        fields = fit_by_position(rows, schema)
+        if fields is None:
+            first = schema.fields[0].name
+            raise UsageError(
+                f"{source.name}: there is no header line, and the columns are not in the order of {schema.name}; "
+                f"say which column is what: --map 1={first} --map 2=FIELD"
+            )
+        mapping = {str(number): one.name for number, one in enumerate(fields, 1)}
+    return schema, map_header(source.head.labels, schema, mapping)
+
+
+def _recognise(options: Options, labels: tuple[str, ...], source: Source) -> Schema:
+    schema = recognise_object(tuple(options.mapping.get(label, label) for label in labels))
+    if schema is not None:
+        return schema
+    if not any(label.strip() for label in labels):
+        raise UsageError(
+            f"{source.name}: line {source.head.header_line}, where the header should be, is blank; put the labels there"
+        )
+    shown = ", ".join(repr(label) for label in labels[:6]) + (" …" if len(labels) > 6 else "")
+    quoted = "" if options.redact else f" ({shown})"
+    raise UsageError(
+        f"{source.name}: can't tell the object from the header{quoted}; name it with --object, or give a --schema"
+    )
+
+
+def _head_findings(source: Source, options: Options, plan: Plan) -> Iterator[FileFinding]:
+    head = source.head
+    separator = SEP_LINE.match(head.preamble)
+    rows = head.preamble[separator.end() :] if separator else head.preamble
+    if rows and options.skip_lines is None:
+        first = 2 if separator else 1
+        value = excerpt(strip_line_end(rows.lstrip(b"\r\n").splitlines()[0])) if rows.strip() else None
+        yield FileFinding("preamble-row", {"lines": count_lines(rows), "header": head.header_line}, first, value=value)
+    if not head.dialect.header and options.header is None:
+        names = ", ".join(one.name if one else "nothing" for one in plan.header.fields)
+        yield FileFinding("missing-header", {"fields": names}, head.header_line)
+    if head.bad_byte is not None:
+        facts = {"byte": head.bad_byte, "what": "header line", "encoding": plan.form.encoding}
+        yield FileFinding("encoding-error", facts, head.header_line, value=excerpt(strip_line_end(head.header)))

@@ -1,0 +1,92 @@
+"""Text that was read in the wrong encoding on its way here, and its letters again, by `ftfy`.
+
+UTF-8 that a program takes for a code page shows each letter as two or three: the images of a lead byte and of
+continuation bytes (RFC 3629 3). Where no such pair stands, nor a C1 control, `ftfy` isn't asked.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+import polars as pl
+
+from csvprep.kinds.base import Change, Check, all_true, map_distinct, no_reason
+
+_REMEMBERED: Final = 65_536
+# the code pages that ftfy takes UTF-8 back from
+_CODE_PAGES: Final = (
+    "latin-1", "cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac_roman", "cp437",
+)  # fmt: skip
+_LEAD_BYTES: Final = bytes(range(0xC2, 0xF5))
+_NEXT_BYTES: Final = bytes(range(0x80, 0xC0))
+_REPLACEMENT: Final = "\ufffd"
+
+
+def _image(numbers: bytes, code_page: str) -> str:
+    """Return the characters of bytes in a code page, for a class of a pattern; a byte it lacks stays, as in ftfy."""
+    chars = {number.to_bytes().decode(code_page, "ignore") or chr(number) for number in numbers}
+    return "".join(f"\\x{{{ord(char):x}}}" for char in sorted(chars))
+
+
+# NEL, U+0085, is a line end of its own; a space after Â or Ã was U+00A0 once
+SUSPECT: Final = "|".join(
+    (
+        *(f"[{_image(_LEAD_BYTES, page)}][{_image(_NEXT_BYTES, page)}]" for page in _CODE_PAGES),
+        r"[\x{80}-\x{84}\x{86}-\x{9f}]",
+        "[ÂÃ] ",
+    )
+)
+
+
+def repair_mojibake(values: pl.Series) -> pl.Series | None:
+    """Return the repaired text of each cell that was read in the wrong encoding, null for all others.
+
+    None when there is no such cell.
+    """
+    where = values.str.contains(SUSPECT)
+    if not where.any():
+        return None
+    found = map_distinct(values, _change, where=where)
+    return None if found is None else found.suggestion
+
+
+def _change(value: str) -> Change:
+    return Change(value, suggestion=repair_text(value))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def repair_text(value: str) -> str | None:
+    """Return a text with its letters as they were; None when `ftfy` leaves it alone, or letters are lost.
+
+    Only the encoding is repaired: quotes, ligatures, entities and widths stay.
+    """
+    from ftfy import TextFixerConfig, fix_encoding  # noqa: PLC0415 - 60 ms that only suspect files pay
+
+    if _REPLACEMENT in value or "\0" in value:
+        return None
+    repaired = fix_encoding(value, TextFixerConfig(replace_lossy_sequences=False, explain=False))
+    if repaired == value or any(_is_control(char) for char in repaired):
+        return None
+    return repaired
+
+
+def _is_control(char: str) -> bool:
+    return (char < " " and char not in "\t\n\r") or "\x7f" <= char <= "\x9f" or char == _REPLACEMENT
+
+
+def _is_no_mojibake(values: pl.Series) -> pl.Series:
+    found = repair_mojibake(values)
+    return all_true(values) if found is None else found.is_null()
+
+
+def _has_no_replacement(values: pl.Series) -> pl.Series:
+    return (~values.str.contains(_REPLACEMENT, literal=True)).fill_null(value=True)
+
+
+def _explain_replacement(value: str) -> str:
+    return f"character {value.index(_REPLACEMENT) + 1}" if _REPLACEMENT in value else ""
+
+
+MOJIBAKE: Final = Check("mojibake", _is_no_mojibake, no_reason, suspect=SUSPECT)
+REPLACEMENT: Final = Check("replacement-character", _has_no_replacement, _explain_replacement, suspect=_REPLACEMENT)

@@ -1,0 +1,146 @@
+"""Records of the wrong shape that can be read in one way only so that they satisfy the schema.
+
+Such a reading is a suggestion; with unsafe fixes it is taken. Where two readings satisfy the schema, none is taken.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from csvprep.blocks import Block
+from csvprep.catalogue import CATALOGUE
+from csvprep.cells import as_record, strip_line_end
+from csvprep.findings import Severity
+from csvprep.frame import RECORD, Parsed, Unshaped, add_rows
+from csvprep.judging import judge_values
+from csvprep.misfits import Misfit
+from csvprep.plan import Plan
+from csvprep.readings import Candidate, find_candidates
+
+_ERRORS = tuple(name for name, code in CATALOGUE.items() if code.severity is Severity.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A block whose misshapen records were looked at.
+
+    Attributes:
+        parsed: with suggestions in the misfits; with unsafe fixes their records are in the frame.
+        absorbed: numbers of the records that became part of the one before them, ascending.
+    """
+
+    parsed: Parsed
+    absorbed: tuple[int, ...] = ()
+
+
+def mend_records(parsed: Parsed, block: Block, plan: Plan) -> Mended:
+    """Find the one reading of each misshapen record, if there is one."""
+    if not parsed.unshaped or not plan.columns or block.run.overlong:
+        return Mended(parsed)
+    candidates = find_candidates(parsed.unshaped, plan, after_group=block.after_group)
+    readings = _only_readings(_satisfying(candidates, plan))
+    if not readings:
+        return Mended(parsed)
+    by_index = {one.index: one for one in parsed.unshaped}
+    misfits = _answered(parsed.misfits, readings, by_index, block, plan)
+    if not plan.unsafe_fixes:
+        return Mended(replace(parsed, misfits=misfits))
+    rows: list[list[str | None]] = [list(one.cells) for one in readings]
+    places = [(block.first_record + one.first, by_index[one.first].line) for one in readings]
+    frame = add_rows(parsed.frame, rows, places)
+    absorbed = [block.first_record + index for one in readings for index in range(one.first + 1, one.last + 1)]
+    return Mended(replace(parsed, frame=frame, misfits=misfits), tuple(absorbed))
+
+
+def _satisfying(candidates: Sequence[Candidate], plan: Plan) -> list[Candidate]:
+    """Return the readings that have no error but those that safe fixes answer; equal ones once."""
+    candidates = list(dict.fromkeys(candidates))
+    if not candidates:
+        return []
+    empty = pl.DataFrame(schema={RECORD: pl.Int64, "line": pl.Int64, **_cells_schema(plan.form.width)})
+    rows: list[list[str | None]] = [list(one.cells) for one in candidates]
+    frame = add_rows(empty, rows, [(number, 0) for number in range(len(rows))])
+    bad: set[int] = set()
+    for part in judge_values(replace(plan, unsafe_fixes=False), frame).findings:
+        bad.update(part.filter(~pl.col("applied") & pl.col("code").is_in(_ERRORS))[RECORD])
+    return [one for number, one in enumerate(candidates) if number not in bad]
+
+
+def _cells_schema(width: int) -> dict[str, type[pl.String]]:
+    return {f"c{index}": pl.String for index in range(width)}
+
+
+def _only_readings(satisfying: Iterable[Candidate]) -> list[Candidate]:
+    """Return the readings without rival.
+
+    Readings that cover neighbouring records are weighed together: when just one choice of them explains every
+    record, that is it; when none does, each reading that shares no record with another one.
+    """
+    chosen: list[Candidate] = []
+    for cluster in _clusters(sorted(satisfying, key=lambda one: (one.first, one.last))):
+        first, last = cluster[0].first, max(one.last for one in cluster)
+        whole = _tilings(cluster, first, last)
+        if len(whole) == 1:
+            chosen.extend(whole[0])
+        elif not whole:
+            covered = Counter(index for one in cluster for index in range(one.first, one.last + 1))
+            chosen.extend(one for one in cluster if max(covered[i] for i in range(one.first, one.last + 1)) == 1)
+    return chosen
+
+
+def _clusters(ordered: list[Candidate]) -> list[list[Candidate]]:
+    """Group readings that overlap."""
+    clusters: list[list[Candidate]] = []
+    until = -1
+    for one in ordered:
+        if one.first > until:
+            clusters.append([])
+        clusters[-1].append(one)
+        until = max(until, one.last)
+    return clusters
+
+
+def _tilings(cluster: list[Candidate], first: int, last: int) -> list[list[Candidate]]:
+    """Return the choices of readings that cover each record from first to last once; two at most are looked for."""
+    starting: defaultdict[int, list[Candidate]] = defaultdict(list)
+    for one in cluster:
+        starting[one.first].append(one)
+    found: list[list[Candidate]] = []
+    open_ends: list[tuple[int, list[Candidate]]] = [(first, [])]
+    while open_ends and len(found) < 2:
+        place, taken = open_ends.pop()
+        if place > last:
+            found.append(taken)
+            continue
+        open_ends.extend((one.last + 1, [*taken, one]) for one in starting[place])
+    return found
+
+
+def _answered(
+    misfits: tuple[Misfit, ...],
+    readings: list[Candidate],
+    by_index: dict[int, Unshaped],
+    block: Block,
+    plan: Plan,
+) -> tuple[Misfit, ...]:
+    """Give the misfits of mended records their suggestion; with unsafe fixes it is taken, as their fix."""
+    meant: dict[int, str] = {}
+    for one in readings:
+        meant[block.first_record + one.first] = as_record(one.cells, plan.form.dialect)
+        meant.update((block.first_record + index, "") for index in range(one.first + 1, one.last + 1))
+    raws = {block.first_record + index: one.raw for index, one in by_index.items()}
+    answered = []
+    for misfit in misfits:
+        text = meant.get(misfit.record)
+        if text is None or misfit.column_index is not None:
+            answered.append(misfit)
+        elif plan.unsafe_fixes:
+            before = strip_line_end(raws[misfit.record]).decode("utf-8")
+            answered.append(replace(misfit, value=before, fix=text))
+        else:
+            answered.append(replace(misfit, suggestion=text))
+    return tuple(answered)

@@ -1,0 +1,116 @@
+r"""Regular bytes as polars reads them: arithmetic has proved that every record has its cells where polars looks.
+
+What polars doesn't know (escape chars, carriage returns as line ends or at the end of quoted cells) is put into
+other bytes first, which stand for it in the frame and are put back there: control characters that the data
+doesn't hold.
+"""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from csvprep.cells import has_bare_return
+from csvprep.dialect import Grammar
+
+_STAND_INS = b"\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a"
+_BARE_RETURN = re.compile(rb"\r(?!\n)")
+_BOM = b"\xef\xbb\xbf"
+
+
+def column_name(index: int) -> str:
+    """Return the frame's name of a column of the file (0-based)."""
+    return f"c{index}"
+
+
+def text_schema(width: int) -> dict[str, type[pl.String]]:
+    """Return the columns of a frame of cells."""
+    return {column_name(index): pl.String for index in range(width)}
+
+
+def is_utf8(data: bytes) -> bool:
+    """Say whether bytes are UTF-8."""
+    if data.isascii():
+        return True
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def read_cells(data: bytes, records: int, width: int, grammar: Grammar) -> pl.DataFrame | None:
+    """Read regular records; None when polars doesn't see what arithmetic saw.
+
+    Args:
+        data: regular records, all with `width` cells if their sum is right, since polars refuses a long record.
+        records: how many.
+        width: cells of a record.
+        grammar: of the file.
+
+    Returns:
+        A String column a cell; an empty cell is null.
+    """
+    if data.startswith((_BOM, b"\n", b"\r")) or not is_utf8(data):
+        return None
+    plain = data
+    stand_ins: dict[str, str] = {}
+    if (grammar.escape and grammar.escape in data) or has_bare_return(data):
+        replaced = _with_stand_ins(data, grammar)
+        if replaced is None:
+            return None
+        plain, stand_ins = replaced
+    quote = grammar.quote.decode("ascii") or None
+    try:
+        frame = pl.read_csv(
+            plain,
+            has_header=False,
+            separator=grammar.delimiter.decode("ascii"),
+            quote_char=quote,
+            schema=text_schema(width),
+            empty_string_is_null=True,
+        )
+    except PolarsError:
+        return None
+    if frame.height != records:
+        return None
+    if stand_ins:
+        frame = frame.with_columns(pl.all().str.replace_many(list(stand_ins), list(stand_ins.values())))
+    return empty_as_null(frame) if grammar.quote and grammar.quote in data else frame
+
+
+def empty_as_null(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame whose empty texts are null."""
+    empty = [name for name, dtype in frame.schema.items() if dtype == pl.String and (frame[name] == "").any()]
+    return frame.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in empty)
+
+
+def _with_stand_ins(data: bytes, grammar: Grammar) -> tuple[bytes, dict[str, str]] | None:
+    """Return the data with stand-ins, and what each stands for; None when all of them occur in the data."""
+    free = iter(bytes([one]) for one in _STAND_INS if one not in data)
+    named: dict[bytes, bytes] = {}
+    try:
+        for meant in {b"\r", b"\n", grammar.quote, grammar.delimiter, grammar.escape} - {b""}:
+            named[meant] = next(free)
+    except StopIteration:
+        return None
+    if grammar.escape:
+        marks = re.escape(grammar.quote + grammar.delimiter + grammar.escape)
+        escaped = re.compile(re.escape(grammar.escape) + rb"(\r\n|[\r\n" + marks + rb"])")
+        both = named | {b"\r\n": named[b"\r"] + named[b"\n"]}
+        data = escaped.sub(lambda found: both[found[1]], data)
+    if has_bare_return(data):
+        data = _without_bare_returns(data, grammar.quote, named[b"\r"])
+    return data, {stand_in.decode(): meant.decode() for meant, stand_in in named.items()}
+
+
+def _without_bare_returns(data: bytes, quote: bytes, stand_in: bytes) -> bytes:
+    """Write a carriage return that ends a record as line feed, and one within a quoted cell as its stand-in."""
+    if not quote:
+        return _BARE_RETURN.sub(b"\n", data)
+    pieces = data.split(quote)
+    pieces[::2] = [_BARE_RETURN.sub(b"\n", piece) for piece in pieces[::2]]
+    pieces[1::2] = [_BARE_RETURN.sub(stand_in, piece) for piece in pieces[1::2]]
+    return quote.join(pieces)

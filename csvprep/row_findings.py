@@ -1,0 +1,99 @@
+"""Records that are no records: blank ones, the header once more, totals and footers."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from csvprep.finding_frame import misfit_findings, sort_findings
+from csvprep.frame import RECORD, Unshaped
+from csvprep.misfits import Misfit, excerpt
+from csvprep.plan import Plan
+from csvprep.polars_reading import column_name
+
+_TOTAL = (
+    r"(?i)^\W*(?:(?:grand|sub) ?-?)?(?:totals?|sum|summe|gesamt(?:summe)?|zwischensumme|totale|somme|suma|totaal|razem"
+    r"|итого|合計)\s*(?:[:=(].*|\d.*)?$"
+    r"|^\W*\(?\d+ (?:rows?|records?|entries|lignes?|zeilen?|datensätze|filas?|righe)\b[^@]*$"
+    r"|^\W*end of (?:file|report|data|export)\b[^@]*$"
+    r"|^[-=*_]{3,}$"
+)
+_FOOTER = re.compile(_TOTAL)
+
+
+def mark_footers(misfits: tuple[Misfit, ...], unshaped: tuple[Unshaped, ...]) -> tuple[Misfit, ...]:
+    """Say of a short record that it is a total or footer line, where it reads like one."""
+    footers = {one.line for one in unshaped if one.cells and _is_footer(one.cells)}
+    return tuple(
+        Misfit(one.record, one.line, "footer-row", {}, value=one.value)
+        if one.line in footers and one.code in {"missing-cell", "extra-cell"}
+        else one
+        for one in misfits
+    )
+
+
+def _is_footer(cells: tuple[str, ...]) -> bool:
+    first = next((cell.strip() for cell in cells if cell.strip()), "")
+    return _FOOTER.match(first) is not None
+
+
+def add_row_findings(findings: pl.DataFrame, frame: pl.DataFrame, after: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Say of a record that is none only that, and nothing about its cells.
+
+    Args:
+        findings: of the block so far.
+        frame: the cells as they came.
+        after: the cells as they are written.
+        plan: the schema, bound.
+    """
+    for code, mask in (
+        ("blank-row", _blank_rows(after, plan)),
+        ("repeated-header", _repeated_headers(frame, plan)),
+        ("footer-row", _footers(frame, plan)),
+    ):
+        if mask is not None and mask.any():
+            findings = _with_only(findings, frame.filter(mask), code, plan)
+    return findings
+
+
+def _blank_rows(after: pl.DataFrame, plan: Plan) -> pl.Series:
+    """Say which rows have nothing to upload in any column."""
+    names = [name for name, _ in plan.output_columns] or [column_name(i) for i in range(len(plan.header.labels))]
+    return after.select(pl.all_horizontal(pl.col(name).is_null() for name in names)).to_series()
+
+
+def _repeated_headers(frame: pl.DataFrame, plan: Plan) -> pl.Series | None:
+    """Say which rows hold the labels."""
+    told = [(column_name(index), label) for index, label in enumerate(plan.header.labels) if label.strip()]
+    if not told or not plan.form.dialect.header:
+        return None
+    name, label = told[0]
+    if not (frame[name] == label).any():
+        return None
+    return frame.select(pl.all_horizontal((pl.col(name) == label).fill_null(value=False) for name, label in told)).to_series()
+
+
+def _footers(frame: pl.DataFrame, plan: Plan) -> pl.Series | None:
+    """Say which rows begin with a word for a total and have none of what a record needs."""
+    needed = [column.name for column in plan.columns if column.field.required]
+    names = frame.columns[2:]
+    if not needed:
+        return None
+    lacking = pl.all_horizontal(pl.col(name).is_null() for name in needed)
+    first = pl.coalesce(pl.col(name).str.strip_chars() for name in names)
+    rows = frame.select(lacking.alias("lacking")).to_series()
+    if not rows.any():
+        return None
+    return frame.select((lacking & first.str.contains(_TOTAL)).fill_null(value=False)).to_series()
+
+
+def _with_only(findings: pl.DataFrame, rows: pl.DataFrame, code: str, plan: Plan) -> pl.DataFrame:
+    delimiter = "" if code == "blank-row" else plan.form.dialect.delimiter
+    misfits = [
+        Misfit(record, line, code, {}, value=excerpt(delimiter.join(cell or "" for cell in cells).encode()) or None)
+        for record, line, *cells in rows.iter_rows()
+    ]
+    others = findings.filter(~pl.col(RECORD).is_in(rows[RECORD].implode()))
+    return sort_findings([others, misfit_findings(misfits, plan)])
+

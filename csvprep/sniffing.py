@@ -1,0 +1,271 @@
+"""Guessing a dialect from the first records of a file.
+
+Every combination of delimiter, quote char and escape char that occurs is tried on the sample. One that cuts the
+records into equally many cells, each of a form that people write (after van den Burg, Nazábal and Sutton, "Wrangling
+messy CSV files by detecting row and type patterns", 2019), wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from csvprep.cells import count_lines, line_end_of, parse_cells, strip_line_end
+from csvprep.dialect import DELIMITERS, Dialect, Grammar, Reading, check_characters
+from csvprep.errors import InputError
+from csvprep.records import find_run
+
+_SCORED_BYTES, _SCORED_RECORDS = 64 * 2**10, 200
+_MAX_PREAMBLE = 30
+_PRIORS = {":": 0.6, " ": 0.5}
+SEP_LINE = re.compile(rb'"?sep=([\x21-\x7e\t ])"?(?:\r\n|\r|\n)', re.IGNORECASE)
+_WORDS = re.compile(r"[\w .,'’&()/+@#%*!?$€£°ºª–—:\-]*", re.UNICODE)
+_VALUE = re.compile(
+    r"[+-]?[$€£]?\d[\d.,' ]*%?"  # a number or amount
+    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"  # a date
+    r"|\d{1,2}:\d{2}(?::\d{2})?"  # a time
+    r"|[^@\s,;|\"]+@[^@\s,;|\"]+\.\w+"  # an e-mail address
+    r"|(?:https?://|www\.)[^\s,;|\"]+"  # a web address
+    r"|[+(]*\d[\d ().\-/]{5,}"  # a phone number
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    """What the first bytes of a file tell about its dialect.
+
+    Attributes:
+        dialect: detected, or as the user gave it.
+        preamble: the bytes before the header line.
+        share: part of the sampled records that have as many cells as most; 0 when nothing could be told.
+        width: how many cells most records have.
+    """
+
+    dialect: Dialect
+    preamble: bytes
+    share: float
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    raw: bytes
+    cells: tuple[str, ...]
+    broken: bool
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.broken and not any(cell.strip() for cell in self.cells)
+
+    @property
+    def filled(self) -> int:
+        return sum(bool(cell.strip()) for cell in self.cells)
+
+
+def sniff_dialect(sample: bytes, given: Reading, *, final: bool, name: str = "-") -> Sniffed:
+    """Guess how a file is written; what the user gave is taken as it is.
+
+    Args:
+        sample: the first bytes of the file as UTF-8, without byte order mark.
+        given: the user's say.
+        final: the sample is the whole file.
+        name: of the file, for messages.
+
+    Raises:
+        InputError: the delimiter is more than one character.
+        UsageError: what was given can't be together.
+    """
+    preamble, separator = _given_preamble(sample, given)
+    rest = sample[len(preamble) :]
+    delimiter = given.delimiter or separator
+    grammar, rows, share = _best_grammar(rest, replace(given, delimiter=delimiter), final=final)
+    width = _usual_width(rows)
+    if delimiter is None:
+        _refuse_long_delimiter(rows, grammar, name)
+    if given.skip_lines is None and given.header is not False:
+        start = _header_index(rows, width)
+        preamble += b"".join(row.raw for row in rows[:start])
+        rows = rows[start:]
+    has_header = given.header is not False
+    dialect = Dialect(
+        grammar.delimiter.decode("ascii"),
+        grammar.quote.decode("ascii"),
+        grammar.escape.decode("ascii"),
+        line_terminator=_terminator(rows),
+        skip_lines=count_lines(preamble),
+        header=has_header,
+        skip_initial_space=_is_padded(rows, grammar),
+        trailing_delimiter=has_header and _has_trailing_delimiter(rows),
+    )
+    return Sniffed(dialect, preamble, share, width)
+
+
+def _given_preamble(sample: bytes, given: Reading) -> tuple[bytes, str | None]:
+    """Return the lines that are skipped because the user or a `sep=` line says so, and that line's delimiter."""
+    if given.skip_lines is not None:
+        return b"".join(re.findall(rb"[^\r\n]*(?:\r\n|\r|\n)", sample)[: given.skip_lines]), None
+    match = SEP_LINE.match(sample)
+    return (match[0], match[1].decode("ascii")) if match else (b"", None)
+
+
+def _best_grammar(sample: bytes, given: Reading, *, final: bool) -> tuple[Grammar, list[_Row], float]:
+    """Try every grammar that the sample may be written in; of equal ones the first wins."""
+    best: tuple[float, Grammar, list[_Row], float] | None = None
+    for grammar in _candidates(sample, given):
+        rows = list(_rows(sample, grammar, final=final))
+        score, share = _score(rows, grammar)
+        if best is None or score > best[0] + 1e-9:
+            best = (score, grammar, rows, share)
+    if best is None:
+        grammar = Grammar()
+        return grammar, list(_rows(sample, grammar, final=final)), 0.0
+    return best[1], best[2], best[3]
+
+
+def _candidates(sample: bytes, given: Reading) -> Iterator[Grammar]:
+    found = [one for one in DELIMITERS if one == DELIMITERS[0] or one.encode() in sample]
+    delimiters = [given.delimiter] if given.delimiter else found
+    quotes = [given.quote_char] if given.quote_char is not None else ['"', *(["'"] if b"'" in sample else [])]
+    escapes = [given.escape_char] if given.escape_char is not None else ["", *(["\\"] if b"\\" in sample else [])]
+    for quote in quotes:
+        for escape in escapes:
+            for delimiter in delimiters:
+                check_characters(delimiter, quote, escape)
+                yield Grammar(delimiter.encode("ascii"), quote.encode("ascii"), escape.encode("ascii"))
+
+
+def _rows(sample: bytes, grammar: Grammar, *, final: bool) -> Iterator[_Row]:
+    """Yield the first whole records of a sample."""
+    whole = final and len(sample) <= _SCORED_BYTES
+    data = sample[:_SCORED_BYTES]
+    run = find_run(data, grammar, final=whole, max_record_bytes=max(len(data), 1))
+    if (run is None or not run.data) and data:
+        run = find_run(data, grammar, final=True, max_record_bytes=max(len(data), 1))
+    if run is None:
+        return
+    for raw in run.raw_records()[: _SCORED_RECORDS + _MAX_PREAMBLE]:
+        cells, _, broken = parse_cells(strip_line_end(raw), grammar)
+        texts = [strip_line_end(raw)] if broken else cells
+        yield _Row(raw, tuple(cell.decode("utf-8", "replace") for cell in texts), broken)
+
+
+def _usual_width(rows: list[_Row]) -> int:
+    """Return how many cells most records have, more cells counting a little more."""
+    counts = Counter(len(row.cells) for row in rows if not row.is_blank and not row.broken)
+    return max(counts, key=lambda width: (counts[width] * (1 - 1 / width), width), default=1)
+
+
+def _score(rows: list[_Row], grammar: Grammar) -> tuple[float, float]:
+    """Rate a grammar: how alike the records are, how many cells they have, and how natural the cells look."""
+    told = [row for row in rows if not row.is_blank]
+    if not told:
+        return 0.0, 0.0
+    width = _usual_width(rows)
+    same = [row for row in told if len(row.cells) == width and not row.broken]
+    share = len(same) / len(told)
+    if width < 2:
+        return 0.0, share
+    delimiter = grammar.delimiter.decode("ascii")
+    if delimiter in _PRIORS and not _may_be_rare(told, width, delimiter, grammar):
+        return 0.0, share
+    cells = [cell for row in same for cell in row.cells]
+    natural = sum(_naturalness(cell, delimiter) for cell in cells) / len(cells)
+    return share * (1 - 1 / width) * natural * _PRIORS.get(delimiter, 1.0), share
+
+
+def _may_be_rare(rows: list[_Row], width: int, delimiter: str, grammar: Grammar) -> bool:
+    """Say whether a delimiter that also stands inside of values may be one here: every record must agree on it."""
+    if len(rows[0].cells) != width:
+        return False
+    same = sum(len(row.cells) == width for row in rows)
+    quoted = bool(grammar.quote) and any(row.raw.lstrip().startswith(grammar.quote) for row in rows)
+    return same >= 0.9 * len(rows) and len(rows) > 1 and (width > 2 or delimiter == ":" or quoted)
+
+
+def _naturalness(cell: str, delimiter: str) -> float:
+    text = cell.strip()
+    if not text or _VALUE.fullmatch(text):
+        return 1.0
+    if text[0] in "\"'" or text[-1] in "\"'":
+        return 0.1
+    if any(mark in text for mark in "\t;|" if mark != delimiter):
+        return 0.5
+    return 0.9 if _WORDS.fullmatch(text) else 0.7
+
+
+def _refuse_long_delimiter(rows: list[_Row], grammar: Grammar, name: str) -> None:
+    """Raise InputError when every delimiter is doubled."""
+    told = [row for row in rows if not row.is_blank and not row.broken]
+    doubled = grammar.delimiter * 2
+    if len(told) < 2 or grammar.delimiter == b" " or not all(doubled in row.raw for row in told):
+        return
+    if all(len(row.cells) > 2 and len(row.cells) % 2 and not any(row.cells[1::2]) for row in told):
+        raise InputError(
+            f"{name}: its delimiter seems to be {doubled.decode()!r}, of two characters; csvprep reads delimiters of one "
+            "character: replace it in the file first, or say --delimiter if it is not so"
+        )
+
+
+def _header_index(rows: list[_Row], width: int) -> int:
+    """Return which row is the header: the first one that is no title, note, comment or blank line."""
+    for index, row in enumerate(rows[:_MAX_PREAMBLE]):
+        if row.is_blank and index + 1 < len(rows):
+            continue
+        if _is_comment(row, width) and index + 1 < len(rows):
+            continue
+        if _is_title(row, width) and _has_header_after(rows[index + 1 :], width):
+            continue
+        return index
+    return 0
+
+
+def _is_comment(row: _Row, width: int) -> bool:
+    return row.cells[0].startswith("#") and len(row.cells) != width
+
+
+def _is_title(row: _Row, width: int) -> bool:
+    """Say whether a row has fewer cells than a header needs."""
+    few = row.filled == 1 or (len(row.cells) < width and row.filled * 2 <= width)
+    return few and width > 1 and (width > 2 or len(row.cells) == 1) and not looks_like_value(row.cells[0])
+
+
+def _has_header_after(rows: list[_Row], width: int) -> bool:
+    """Say whether a row with a label for every column comes soon."""
+    for row in rows[:_MAX_PREAMBLE]:
+        if len(row.cells) >= width and row.filled * 2 > width:
+            return not any(looks_like_value(cell) for cell in row.cells)
+        if row.filled > 1 and row.filled * 2 > width:
+            return False
+    return False
+
+
+def looks_like_value(text: str) -> bool:
+    """Say whether a cell is a number, date, e-mail or web address or phone number: hardly a label."""
+    return bool(text.strip()) and _VALUE.fullmatch(text.strip()) is not None
+
+
+def _terminator(rows: list[_Row]) -> str:
+    return (line_end_of(rows[0].raw).decode("ascii") if rows else "") or "\n"
+
+
+def _is_padded(rows: list[_Row], grammar: Grammar) -> bool:
+    """Say whether a blank follows each delimiter."""
+    if not grammar.padding:
+        return False
+    later = [cell for row in rows if not row.broken for cell in row.cells[1:] if cell]
+    quoted = grammar.delimiter + b" " + grammar.quote if grammar.quote else None
+    padded = sum(cell.startswith(" ") for cell in later)
+    padded += sum(row.raw.count(quoted) for row in rows) if quoted else 0
+    head = [cell for cell in rows[0].cells[1:] if cell] if rows else []
+    return len(later) > 1 and padded >= 0.9 * len(later) and any(cell.startswith(" ") for cell in head)
+
+
+def _has_trailing_delimiter(rows: list[_Row]) -> bool:
+    """Say whether every record ends in a delimiter after its last cell."""
+    records = [row for row in rows[1:] if not row.is_blank and not row.broken]
+    if not records or not rows[0].cells:
+        return False
+    labels = len(rows[0].cells) - (len(rows[0].cells) > 1 and not rows[0].cells[-1].strip())
+    return all(len(row.cells) == labels + 1 and not row.cells[-1] for row in records)

@@ -1,0 +1,196 @@
+"""Sources at an address: http and https through httpx, all others through fsspec and what serves their scheme."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from csvprep.errors import InputError, MissingExtraError
+from csvprep.streams import Readable
+
+if TYPE_CHECKING:
+    import httpx
+
+_URL: Final = re.compile(
+    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://(?P<user>[^/?#]*@)?(?P<place>[^?#]*)(?P<query>[?#].*)?", re.DOTALL
+)
+_WITHOUT_PASSWORDS: Final = frozenset({"abfs", "abfss", "az", "adl", "wasb", "wasbs"})
+_TIMEOUT_SECONDS: Final = 60
+_ADVICE: Final = {
+    401: "it asks for a password; give the address as https://USER:PASSWORD@...",
+    403: "it needs a right to read; a signed address may have run out",
+    404: "check the address",
+    410: "check the address",
+    429: "too many calls; try again later",
+}
+_EXTRA_PACKAGES: Final = frozenset({"fsspec", "s3fs"})
+_SAID_CHARACTERS: Final = 200
+
+
+def is_url(name: str) -> bool:
+    """Tell whether a name is an address with a scheme; a single letter is a drive."""
+    return _URL.match(name) is not None
+
+
+def hide_secrets(name: str) -> str:
+    """Return a name without what may be secret in an address: user, password and query."""
+    match = _URL.fullmatch(name)
+    if match is None:
+        return name
+    user = match["user"] or ""
+    keeps_user = match["scheme"].lower() in _WITHOUT_PASSWORDS and ":" not in user
+    return f"{match['scheme']}://{user if keeps_user else ''}{match['place']}{'?…' if match['query'] else ''}"
+
+
+@contextmanager
+def open_url(url: str) -> Iterator[tuple[Readable, int | None]]:
+    """Open an address; yield its bytes and how many they are, if that is known.
+
+    Raises:
+        InputError: it can't be read; the message holds none of its secrets.
+        MissingExtraError: what serves its scheme is not installed.
+    """
+    scheme = url.partition("://")[0].lower()
+    with _open_http(url) if scheme in {"http", "https"} else _open_cloud(url, scheme) as opened:
+        yield opened
+
+
+@contextmanager
+def _open_http(url: str) -> Iterator[tuple[Readable, int | None]]:
+    import httpx  # noqa: PLC0415 - 0.3 s that only addresses pay
+
+    name = hide_secrets(url)
+    try:
+        stream = httpx.stream(
+            "GET",
+            url,
+            headers={"Accept-Encoding": "identity"},
+            follow_redirects=True,
+            timeout=_TIMEOUT_SECONDS,
+        )
+        with stream as response:
+            if response.status_code != 200:
+                raise InputError(f"{name}: {_describe_status(response)}")
+            size = response.headers.get("Content-Length", "")
+            pieces = response.iter_raw()
+            yield (
+                _Guarded(_Pieces(pieces).read, name, httpx.HTTPError, _describe_break),
+                int(size) if size.isdecimal() else None,
+            )
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        raise InputError(f"{name}: {_describe_failure(error)}") from None
+
+
+def _describe_status(response: httpx.Response) -> str:
+    status = response.status_code
+    advice = _ADVICE.get(status, "try again later" if status >= 500 else "check the address")
+    return f"the server answers HTTP {status} {response.reason_phrase}".rstrip() + f"; {advice}"
+
+
+def _describe_failure(error: Exception) -> str:
+    """Return what hinders a call, without the error's own text where that may quote the address."""
+    import httpx  # noqa: PLC0415 - imported already
+
+    if isinstance(error, httpx.TimeoutException):
+        return f"no answer within {_TIMEOUT_SECONDS} seconds; try again later"
+    if isinstance(error, httpx.ConnectError):
+        return f"no connection ({_first_line(error)}); check the address and the network"
+    if isinstance(error, httpx.TooManyRedirects):
+        return "is redirected without end; check the address"
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | UnicodeError):
+        return "is not a valid address"
+    return "the server can't be understood, or broke off; try again later"
+
+
+def _describe_break(error: Exception) -> str:
+    import httpx  # noqa: PLC0415 - imported already
+
+    if isinstance(error, httpx.TimeoutException):
+        return f"nothing more came within {_TIMEOUT_SECONDS} seconds; try again"
+    return "the connection broke off before the end; try again"
+
+
+@contextmanager
+def _open_cloud(url: str, scheme: str) -> Iterator[tuple[Readable, int | None]]:
+    name = hide_secrets(url)
+
+    def describe(error: Exception) -> str:
+        if isinstance(error, FileNotFoundError):
+            return "no such file; check the address"
+        if isinstance(error, IsADirectoryError):
+            return "is a folder; give a CSV file in it"
+        if isinstance(error, PermissionError):
+            return "no permission to read it; check the account and its keys"
+        why = _first_line(error).replace(url, name)
+        return f"can't be read ({type(error).__name__}{': ' if why else ''}{why})"
+
+    try:
+        from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra
+
+        system, path = url_to_fs(url)
+        size = system.size(path)
+        stream = system.open(path, "rb")
+    except ImportError as error:
+        raise MissingExtraError(f"{name}: {_describe_missing(error, scheme)}") from None
+    except Exception as error:  # noqa: BLE001 - what is behind fsspec raises errors of its own
+        unknown = isinstance(error, ValueError) and "Protocol not known" in str(error)
+        raise InputError(f"{name}: {f'no such scheme: {scheme}://' if unknown else describe(error)}") from None
+    with stream:
+        yield _Guarded(stream.read, name, Exception, describe), size if isinstance(size, int) else None
+
+
+def _describe_missing(error: ImportError, scheme: str) -> str:
+    package = (error.name or "fsspec").partition(".")[0]
+    if package != "fsspec":
+        from fsspec.registry import known_implementations  # noqa: PLC0415 - an extra
+
+        package = known_implementations.get(scheme, {}).get("class", package).partition(".")[0]
+    what = "'csvprep[cloud]'" if package in _EXTRA_PACKAGES else package
+    return f"addresses with {scheme}:// need {package}, which is not installed; run pip install {what}"
+
+
+def _first_line(error: Exception) -> str:
+    """Return the beginning of an error's text, without addresses' secrets."""
+    first = re.sub(r"^\[Errno -?\d+\] ", "", str(error).strip().partition("\n")[0])
+    return re.sub(r"\S+://\S+", lambda match: hide_secrets(match[0]), first)[:_SAID_CHARACTERS]
+
+
+class _Pieces:
+    """Bytes that come in pieces of any size."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = b""
+
+    def read(self, size: int, /) -> bytes:
+        while not self._rest:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return b""
+            self._rest = piece
+        data, self._rest = self._rest[:size], self._rest[size:]
+        return data
+
+
+class _Guarded:
+    """Passes bytes on, and says errors of a library in one sentence."""
+
+    def __init__(
+        self,
+        read: Callable[[int], bytes],
+        name: str,
+        kind: type[Exception],
+        describe: Callable[[Exception], str],
+    ) -> None:
+        self._read = read
+        self._name = name
+        self._kind = kind
+        self._describe = describe
+
+    def read(self, size: int, /) -> bytes:
+        try:
+            return self._read(size)
+        except self._kind as error:
+            raise InputError(f"{self._name}: {self._describe(error)}") from None

@@ -1,0 +1,1 @@
+"""Excel workbooks, read as CSV with cells as people see them."""
