@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import codecs
 import re
-import sys
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 from csvprep.cells import count_lines
-from csvprep.compression import Unpacked, detect_compression
 from csvprep.dialect import Grammar, Reading
-from csvprep.encoding import Transcoder, parse_encoding, refuse_binary
+from csvprep.encoding import detect_encoding, parse_encoding, refuse_binary
 from csvprep.errors import InputError
 from csvprep.grouping import keep_groups
 from csvprep.head import Head, read_head, read_sample_rows, without_header
 from csvprep.records import Run, find_run
-from csvprep.streams import Chained, CountingReader, Readable, read_up_to
+from csvprep.sources.opening import Opened, open_bytes
+from csvprep.streams import Chained, Readable, read_up_to
+from csvprep.transcoding import Transcoder
+from csvprep.unicode_forms import Detected
 
 BLOCK_BYTES = 8 * 2**20
 BLOCK_RECORDS = 2**17
 MAX_RECORD_BYTES = 128 * 2**20
 SAMPLE_BYTES = 256 * 2**10
+_WINDOWS, _WINDOW_BYTES = 16, 16 * 2**10
 BOM = codecs.BOM_UTF8
 _LINE = re.compile(rb"[^\r\n]*+(?:\r\n|\r|\n)")
 
@@ -64,29 +65,36 @@ class Source:
     """An open source; read its blocks once.
 
     Attributes:
-        name: as the user named it; `-` for standard input.
-        size_bytes: None when it can't be known beforehand.
-        compression: gzip, bzip2 or xz; None when it is not compressed.
+        name: as the user named it, without secrets; `-` for standard input.
         head: encoding, dialect and header.
+        opened: the bytes as they are stored.
     """
 
     name: str
-    size_bytes: int | None
-    compression: str | None
     head: Head
-    _reader: CountingReader
+    opened: Opened = field(repr=False)
     _text: Readable = field(repr=False)
     _sample: bytes = field(repr=False)
 
     @property
+    def size_bytes(self) -> int | None:
+        """Of the source as stored; None when it can't be known beforehand."""
+        return self.opened.size_bytes
+
+    @property
+    def compression(self) -> str | None:
+        """What the source is packed in: gzip, bzip2, xz, zstd, zip or xlsx; None when it isn't."""
+        return self.opened.compression
+
+    @property
     def bytes_read(self) -> int:
         """How many bytes of the source, compressed as it may be, were read so far."""
-        return self._reader.bytes_read
+        return self.opened.reader.bytes_read
 
     @property
     def sha256(self) -> str:
         """Hex digest of the bytes read so far; of the whole source once its blocks are exhausted."""
-        return self._reader.sha256
+        return self.opened.reader.sha256
 
     def sample_rows(self) -> list[list[str]]:
         """Return the cells of the first records after the header."""
@@ -180,64 +188,38 @@ def _portions(run: Run, grammar: Grammar, max_record_bytes: int) -> Iterator[Run
 
 @contextmanager
 def open_source(path: str | Path, reading: Reading = Reading()) -> Iterator[Source]:
-    """Open a file, or standard input for `-`, and read its header.
+    """Open a source, unpack it, tell its encoding and read its header.
 
     Args:
-        path: the file.
+        path: a file, `-` for standard input, an address, or a file in an archive (`csvprep.sources`).
         reading: how it is written, as far as the user says so; the rest is detected.
 
     Raises:
         InputError: it is missing, a folder, empty, not readable, or no text.
         UsageError: there is no such encoding, or the characters can't be together.
     """
-    name = str(path)
-    codec = parse_encoding(reading.encoding)
-    with _open_binary(name) as stream:
-        reader = CountingReader(stream, name)
-        sample = read_up_to(reader, SAMPLE_BYTES)
-        compression = detect_compression(sample)
-        plain: Readable = reader
-        if compression is not None:
-            plain = Unpacked(Chained(sample, reader), compression, name)
-            sample = read_up_to(plain, SAMPLE_BYTES)
+    given = parse_encoding(reading.encoding)
+    with open_bytes(str(path)) as opened:
+        name = opened.name
+        sample = read_up_to(opened.plain, SAMPLE_BYTES)
         if not sample:
             raise InputError(f"{name}: is empty; a CSV file begins with a header line")
-        if codec is None:
-            refuse_binary(sample, name)
-        text, pending = _as_utf8(plain, sample, codec, name)
-        bom = pending.startswith(BOM)
+        encoding = _tell_encoding(sample, opened, reading, given)
+        text: Readable = Chained(sample, opened.plain)
+        codec = encoding.encoding
+        if codec not in {"utf-8", "ascii"}:
+            text = Transcoder(text, codec, name)
+        pending = read_up_to(text, SAMPLE_BYTES)
+        bom = encoding.bom or pending.startswith(BOM)
         pending = pending.removeprefix(BOM)
-        head, pending = read_head(text, pending, codec or "utf-8", reading, name, bom=bom)
-        yield Source(name, _size_of(name), compression, head, reader, Chained(pending, text), pending[:SAMPLE_BYTES])
+        head, pending = read_head(text, pending, encoding, reading, name, bom=bom)
+        yield Source(name, head, opened, Chained(pending, text), pending[:SAMPLE_BYTES])
 
 
-@contextmanager
-def _open_binary(name: str) -> Iterator[BinaryIO]:
-    if name == "-":
-        yield sys.stdin.buffer
-        return
-    path = Path(name)
-    try:
-        if path.is_dir():
-            raise InputError(f"{name}: is a folder; give a CSV file in it")
-        stream = path.open("rb")
-    except FileNotFoundError:
-        raise InputError(f"{name}: no such file") from None
-    except PermissionError:
-        raise InputError(f"{name}: no permission to read it") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"{name}: can't be opened: {getattr(error, 'strerror', None) or error}") from None
-    with stream:
-        yield stream
-
-
-def _size_of(name: str) -> int | None:
-    return None if name == "-" or not Path(name).is_file() else Path(name).stat().st_size
-
-
-def _as_utf8(reader: Readable, sample: bytes, codec: str | None, name: str) -> tuple[Readable, bytes]:
-    if codec is None:
-        return reader, sample
-    chained = Chained(sample, reader)
-    text = Transcoder(chained, codec, name)
-    return text, read_up_to(text, SAMPLE_BYTES)
+def _tell_encoding(sample: bytes, opened: Opened, reading: Reading, given: str | None) -> Detected:
+    """Return the encoding: as the user says, else what the bytes show."""
+    if reading.encoding is not None:
+        return Detected(given or "utf-8", 1.0, bom=False, evidence="--encoding")
+    if opened.compression != "xlsx":
+        refuse_binary(sample, opened.name)
+    return detect_encoding(sample, more=opened.windows(_WINDOWS, _WINDOW_BYTES))

@@ -136,6 +136,43 @@ def _find_spans(masked: bytes, grammar: Grammar) -> list[tuple[int, int, bool, b
         position = end + 1
 
 
+@lru_cache(maxsize=32)
+def _lenient_pattern(grammar: Grammar) -> re.Pattern[bytes]:
+    quote, mark = re.escape(grammar.quote), re.escape(grammar.delimiter)
+    return re.compile(rb"(?:%b(.*?)%b|((?!%b)[^%b]*))(?:%b|$)" % (quote, quote, quote, mark, mark), re.DOTALL)
+
+
+def read_inner_quotes(record: bytes, grammar: Grammar) -> list[bytes] | None:
+    """Cut a record with broken quotes as if each quoted cell ended at the first quote before a delimiter or the end.
+
+    Returns:
+        The cells, with the quotes inside of them; None where a quoted cell has no such end.
+    """
+    cells, position = [], 0
+    pattern = _lenient_pattern(grammar)
+    while True:
+        match = pattern.match(record, position)
+        if match is None:
+            return None
+        cells.append(match[2] if match[1] is None else match[1].replace(grammar.quote * 2, grammar.quote))
+        position = match.end()
+        if position == len(record):
+            closed = match.end(0) == (match.end(2) if match[1] is None else match.end(1) + len(grammar.quote))
+            return cells if closed else [*cells, b""]
+
+
+def drop_stray_quotes(record: bytes, grammar: Grammar) -> list[bytes] | None:
+    """Cut a record at every delimiter, and drop the quote that begins a cell and is the only one in it.
+
+    Returns:
+        The cells; None when a cell begins with one of several quotes.
+    """
+    cells = record.split(grammar.delimiter)
+    if any(cell.startswith(grammar.quote) and cell.count(grammar.quote) > 1 for cell in cells):
+        return None
+    return [cell.removeprefix(grammar.quote) for cell in cells]
+
+
 def quote_cell(cell: str, dialect: Dialect) -> str:
     """Write one cell in a dialect, quoted only where needed."""
     quote, escape = dialect.quote_char, dialect.escape_char

@@ -30,9 +30,8 @@ _PREFERRED = {  # what the same text is called rather: the code page of Windows,
     "big5hkscs": "cp950",
     "euc_jis_2004": "euc_jp",
 }
-_WEST_EUROPEAN = frozenset({"cp1252", "iso8859-1", "iso8859-15"})
-_PRIOR = 1.1  # of these three, by far the commonest, so that they win a near draw
-_SIGNS_PRIOR = 3.0  # of the same, when there are only apostrophes, quotes and the like: the trace of Windows
+_WEST_EUROPEAN = {"cp1252": 1.1, "iso8859-1": 1.1, "iso8859-15": 1.05}  # by far the commonest, so they win a near draw
+_SIGNS = 3.0  # how much likelier these are when there are only apostrophes, quotes and the like: the trace of Windows
 _C1_CONTROLS = re.compile("[\x80-\x9f]")  # no text has them; where ISO does, Windows has characters
 _CONTROLS = bytes({*range(32), 127} - {9, 10, 13})  # a library takes bytes with NUL for no text at all
 _SAMPLE_BYTES = 16 * 2**10
@@ -128,7 +127,7 @@ def _weigh(name: str, likeness: float, text: str) -> _Reading:
     words = find_foreign_words(text)
     plausible = sum(map(is_word, words)) / max(1, len(words))
     if name in _WEST_EUROPEAN:
-        likeness *= _PRIOR if any(map(has_letters, words)) else _SIGNS_PRIOR
+        likeness *= _WEST_EUROPEAN[name] * (1 if any(map(has_letters, words)) else _SIGNS)
     elif not any(map(has_letters, words)):
         likeness = 0.0
     if name == "gb18030" and _seems_euc_jp(text):

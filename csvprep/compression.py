@@ -194,6 +194,8 @@ class Pump:
         try:
             return self.stream.decompress(packed, size)
         except _DAMAGE as error:
+            if "memory" in str(error).lower():
+                raise InputError(f"{self._subject}, but needs very much memory; unpack it yourself") from None
             raise InputError(f"{self._subject}, but damaged ({error}); get the file once more") from None
 
     def _refuse_bomb(self) -> None:

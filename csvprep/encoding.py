@@ -33,6 +33,7 @@ _FRIENDLY = {
     "western": "cp1252",
     "windows": "cp1252",
     "mac": "mac-roman",
+    "maccentraleuropean": "mac-latin2",
     "dos": "cp850",
     "oem": "cp850",
     "unicode": "utf-16",
@@ -40,6 +41,7 @@ _FRIENDLY = {
     "utf8bom": "utf-8",
     "sjis": "cp932",
     "shiftjis": "cp932",
+    "windows31j": "cp932",
     "gbk": "gb18030",
     "gb2312": "gb18030",
     "euckr": "cp949",
@@ -85,16 +87,26 @@ def parse_encoding(encoding: str | None) -> str | None:
     """
     if encoding is None:
         return None
-    plain = re.sub(r"[\s_-]", "", encoding).casefold()
-    windows = re.fullmatch(r"(?:windows|win|cp)(\d+)", plain)
     try:
-        name = codecs.lookup(_FRIENDLY.get(plain) or (f"cp{windows[1]}" if windows else encoding.strip())).name
+        name = codecs.lookup(_codec_of(encoding)).name
         is_text = name not in _NOT_CHARACTERS and "".encode(name) is not None
     except (LookupError, ValueError):
         is_text = False
     if not is_text:
         raise UsageError(f"--encoding {encoding}: no such text encoding; try utf-8, cp1252, latin-1 or utf-16")
     return None if name in {"utf-8", "utf-8-sig", "ascii"} else name
+
+
+def _codec_of(encoding: str) -> str:
+    """Return what Python may know an encoding by, of which people write the name in many ways."""
+    plain = re.sub(r"[\s_-]", "", encoding).casefold()
+    if plain in _FRIENDLY:
+        return _FRIENDLY[plain]
+    if page := re.fullmatch(r"(?:windows|win|cp|doscodepage)(\d+)", plain):
+        return f"cp{page[1]}"
+    if wide := re.fullmatch(r"(utf)(16|32)(le|be)", plain):
+        return "-".join(wide.groups())
+    return plain if " " in encoding.strip() else encoding.strip()
 
 
 def encoding_title(name: str) -> str:

@@ -170,8 +170,8 @@ def _frame_of(rows: list[list[str | None]], places: list[tuple[int, int]], width
     columns = list(map(list, zip(*rows, strict=True))) if rows else [[] for _ in range(width)]
     numbers = list(map(list, zip(*places, strict=True))) if places else [[], []]
     data = {column_name(index): values for index, values in enumerate(columns)}
-    schema = pl.Schema({RECORD: pl.Int64, LINE: pl.Int64, **text_schema(width)})
-    return empty_as_null(pl.DataFrame({RECORD: numbers[0], LINE: numbers[1], **data}, schema=schema))
+    numbered = pl.DataFrame({RECORD: numbers[0], LINE: numbers[1]}, schema={RECORD: pl.Int64, LINE: pl.Int64})
+    return empty_as_null(numbered.hstack(pl.DataFrame(data, schema=text_schema(width))))
 
 
 def add_rows(frame: pl.DataFrame, rows: list[list[str | None]], places: list[tuple[int, int]]) -> pl.DataFrame:

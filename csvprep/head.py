@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from csvprep.cells import count_lines, parse_cells, strip_line_end
+from csvprep.cells import count_lines, parse_cells, read_inner_quotes, strip_line_end
 from csvprep.dialect import Dialect, Reading
 from csvprep.errors import InputError
 from csvprep.records import Run, find_run
 from csvprep.sniffing import sniff_dialect
 from csvprep.streams import Readable
+from csvprep.unicode_forms import Detected
 
 _READ_BYTES = 256 * 2**10
 _MAX_HEADER_BYTES = 32 * 2**20
@@ -21,20 +22,22 @@ class Head:
     """What the first bytes of a source tell.
 
     Attributes:
-        encoding: Python's name of the file's encoding.
+        encoding: of the file, and how sure that is.
         dialect: detected, or as the user gave it.
         header: the header record's bytes with its line end, without byte order mark; empty when there is none.
         labels: its cells; the numbers of the columns when there is none.
         preamble: the bytes before it.
         bad_byte: 1-based place in the header of the first byte that is not of the encoding; None when all are.
+        broken_quotes: a quoted label doesn't end as it should.
     """
 
-    encoding: str
+    encoding: Detected
     dialect: Dialect
     header: bytes
     labels: tuple[str, ...]
     preamble: bytes = b""
     bad_byte: int | None = None
+    broken_quotes: bool = False
 
     @property
     def width(self) -> int:
@@ -53,14 +56,14 @@ class Head:
 
 
 def read_head(
-    text: Readable, pending: bytes, encoding: str, reading: Reading, name: str, *, bom: bool
+    text: Readable, pending: bytes, encoding: Detected, reading: Reading, name: str, *, bom: bool
 ) -> tuple[Head, bytes]:
     """Read what stands before the first record.
 
     Args:
         text: the file as UTF-8, after `pending`.
         pending: its first bytes, without byte order mark.
-        encoding: Python's name of the file's encoding.
+        encoding: of the file.
         reading: what the user says.
         name: of the file, for messages.
         bom: a byte order mark stood before `pending`.
@@ -83,15 +86,15 @@ def read_head(
     if run is None or not run.data:
         raise InputError(f"{name}: is empty; a CSV file begins with a header line")
     header = run.first_record()
-    labels = _labels(header, dialect, name, 1 + dialect.skip_lines)
-    return Head(encoding, dialect, header, labels, preamble, _bad_byte(header)), rest[len(header) :]
+    labels, broken = _labels(header, dialect)
+    return Head(encoding, dialect, header, labels, preamble, _bad_byte(header), broken), rest[len(header) :]
 
 
 def without_header(head: Head) -> Head:
     """Return the head of the same file read as one without header."""
     width = len(head.labels) + head.dialect.trailing_delimiter
     dialect = replace(head.dialect, header=False, trailing_delimiter=False)
-    return replace(head, dialect=dialect, header=b"", labels=_numbers(width), bad_byte=None)
+    return replace(head, dialect=dialect, header=b"", labels=_numbers(width), bad_byte=None, broken_quotes=False)
 
 
 def read_sample_rows(sample: bytes, head: Head) -> list[list[str]]:
@@ -139,14 +142,18 @@ def _refuse_endless(pending: bytes, name: str) -> None:
         )
 
 
-def _labels(header: bytes, dialect: Dialect, name: str, line: int) -> tuple[str, ...]:
-    cells, _, broken = parse_cells(strip_line_end(header), dialect.grammar)
+def _labels(header: bytes, dialect: Dialect) -> tuple[tuple[str, ...], bool]:
+    """Return the labels, and whether their quotes are broken: they are then read as well as may be."""
+    record, grammar = strip_line_end(header), dialect.grammar
+    cells, _, broken = parse_cells(record, grammar)
     if broken:
-        raise InputError(f"{name}: a quoted label in the header line doesn't end as it should; mend line {line}")
+        cells = read_inner_quotes(record, grammar) or [
+            cell.strip(grammar.quote) for cell in record.split(grammar.delimiter)
+        ]
     if dialect.trailing_delimiter and len(cells) > 1 and not cells[-1].strip():
         cells = cells[:-1]
     labels = (cell.decode("utf-8", "backslashreplace") for cell in cells)
-    return tuple(label.lstrip(" ") if dialect.skip_initial_space else label for label in labels)
+    return tuple(label.lstrip(" ") if dialect.skip_initial_space else label for label in labels), broken
 
 
 def _bad_byte(header: bytes) -> int | None:

@@ -10,12 +10,14 @@ from pathlib import Path
 from csvprep.blocks import BLOCK_BYTES, MAX_RECORD_BYTES, Source, open_source
 from csvprep.cells import count_lines, strip_line_end
 from csvprep.dialect import Reading
+from csvprep.encoding import encoding_title
 from csvprep.errors import UsageError
 from csvprep.frame import Form
 from csvprep.misfits import FileFinding, excerpt
 from csvprep.plan import Plan, make_plan
-from csvprep.schema.header import HeaderMap, label_matcher, map_header
+from csvprep.schema.header import HeaderMap, map_header
 from csvprep.schema.headless import fit_by_position, fit_object_by_position, looks_like_record
+from csvprep.schema.labels import label_matcher
 from csvprep.schema.model import Schema
 from csvprep.schema.shipped import load_shipped, recognise_object
 from csvprep.sniffing import SEP_LINE
@@ -96,7 +98,7 @@ def open_job(path: str | Path, options: Options) -> Iterator[Job]:
         plan = make_plan(
             schema,
             header,
-            form=Form(source.head.width, source.head.dialect, source.head.encoding.upper()),
+            form=Form(source.head.width, source.head.dialect, encoding_title(source.head.encoding.encoding)),
             region=options.region,
             unsafe_fixes=options.unsafe_fixes,
             keep_extra=options.keep_extra,
@@ -173,6 +175,8 @@ def _head_findings(source: Source, options: Options, plan: Plan) -> Iterator[Fil
     if not head.dialect.header and options.header is None:
         names = ", ".join(one.name if one else "nothing" for one in plan.header.fields)
         yield FileFinding("missing-header", {"fields": names}, head.header_line)
+    if head.broken_quotes:
+        yield FileFinding("quote-error", {}, head.header_line, value=excerpt(strip_line_end(head.header)))
     if head.bad_byte is not None:
         facts = {"byte": head.bad_byte, "what": "header line", "encoding": plan.form.encoding}
         yield FileFinding("encoding-error", facts, head.header_line, value=excerpt(strip_line_end(head.header)))

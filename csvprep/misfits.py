@@ -37,14 +37,14 @@ class FileFinding:
     Attributes:
         code: a code of the catalogue.
         facts: what its message template needs.
-        line: 1-based physical line.
+        line: 1-based physical line; None when it is not known.
         record: 1-based; None before the first record.
         value: an excerpt of the raw line.
     """
 
     code: str
     facts: dict[str, object]
-    line: int
+    line: int | None
     record: int | None = None
     value: str | None = None
 

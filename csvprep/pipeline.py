@@ -28,6 +28,7 @@ from csvprep.frame import LINE, RECORD, line_numbers
 from csvprep.job import Job, Options, open_job
 from csvprep.misfits import FileFinding, excerpt
 from csvprep.plan import Plan, UniqueKey
+from csvprep.told import tell_reading
 from csvprep.unique import Duplicate, UniqueIndex
 
 __all__ = ["Job", "Judged", "Options", "Progress", "is_fatal", "judge_blocks", "map_ordered", "open_job"]
@@ -50,6 +51,7 @@ class Progress:
         records: judged so far.
         findings: found so far.
         object_name: what the file is read as; None when it isn't known.
+        told: what is worth a word about how it is read; empty for plain CSV.
     """
 
     bytes_read: int
@@ -57,6 +59,7 @@ class Progress:
     records: int
     findings: int
     object_name: str | None
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def judge_blocks(
         job: from `open_job`; its blocks are read once.
         options: the same.
         executor: runs the work on blocks; None: threads.
-        on_progress: called after each block.
+        on_progress: called before the first block and after each one.
     """
     jobs = options.jobs or os.cpu_count() or 1
     rejects_all = any(CATALOGUE[one.code].severity is Severity.ERROR for one in job.plan.header.findings)
@@ -107,6 +110,8 @@ def judge_blocks(
     with ExitStack() as stack:
         pool = executor or stack.enter_context(ThreadPoolExecutor(jobs))
         indexes = [stack.enter_context(UniqueIndex()) for _ in job.plan.unique_keys]
+        report = _Reporter(job, on_progress)
+        report(records, findings)
         blocks = job.source.blocks(options.block_bytes, max_record_bytes=options.max_record_bytes)
         for block, assessed in map_ordered(pool, partial(assess_block, job.plan), blocks, window=jobs + 1):
             judged = _judge(block, assessed, job.plan, indexes, strict=options.strict, rejects_all=rejects_all)
@@ -114,9 +119,22 @@ def judge_blocks(
             _note_endings(job, block, assessed)
             records += block.run.records
             findings += judged.findings.height
-            if on_progress is not None:
-                name = job.plan.schema.name
-                on_progress(Progress(job.source.bytes_read, job.source.size_bytes, records, findings, name))
+            report(records, findings)
+    _note_truncation(job, records)
+
+
+class _Reporter:
+    """Tells how far a pass is to whoever wants to know."""
+
+    def __init__(self, job: Job, on_progress: Callable[[Progress], None] | None) -> None:
+        self._job = job
+        self._on_progress = on_progress
+        self._told = tell_reading(job.source)
+
+    def __call__(self, records: int, findings: int) -> None:
+        if self._on_progress is not None:
+            source, name = self._job.source, self._job.plan.schema.name
+            self._on_progress(Progress(source.bytes_read, source.size_bytes, records, findings, name, self._told))
 
 
 def map_ordered(
@@ -170,6 +188,13 @@ def _with_absorbed(rejected: pl.Series, absorbed: tuple[int, ...]) -> pl.Series:
         if record - 1 in numbers:
             numbers.add(record)
     return pl.Series(RECORD, sorted(numbers), dtype=pl.Int64) if absorbed else rejected
+
+
+def _note_truncation(job: Job, records: int) -> None:
+    """Note that what the source is packed in ended too early, or that it can't hold what it once held."""
+    why = job.source.opened.truncated
+    if why is not None and not any(one.code == "truncated-file" for one in job.tail_findings):
+        job.tail_findings.append(FileFinding("truncated-file", {}, None, records or None, why))
 
 
 def _note_endings(job: Job, block: Block, assessed: Assessed) -> None:

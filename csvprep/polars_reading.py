@@ -98,7 +98,8 @@ def _with_stand_ins(data: bytes, grammar: Grammar) -> tuple[bytes, dict[str, str
         return None
     if grammar.escape:
         marks = re.escape(grammar.quote + grammar.delimiter + grammar.escape)
-        escaped = re.compile(re.escape(grammar.escape) + rb"(\r\n|[\r\n" + marks + rb"])")
+        ends = rb"\r\n(?!\Z)|\r(?!\n?\Z)|\n(?!\Z)"  # the last one ends the last record
+        escaped = re.compile(re.escape(grammar.escape) + rb"(" + ends + rb"|[" + marks + rb"])")
         both = named | {b"\r\n": named[b"\r"] + named[b"\n"]}
         data = escaped.sub(lambda found: both[found[1]], data)
     if has_bare_return(data):

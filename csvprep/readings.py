@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
 from math import comb
 
-from csvprep.cells import strip_line_end
+from csvprep.cells import drop_stray_quotes, read_inner_quotes, strip_line_end
 from csvprep.dialect import Grammar
 from csvprep.frame import Unshaped
 from csvprep.grouping import MAX_GROUP, is_short
 from csvprep.plan import Plan
+from csvprep.polars_reading import is_utf8
 from csvprep.schema.model import Field, KindName
 
 _MAX_READINGS = 200
@@ -128,42 +127,10 @@ def _merged(cells: tuple[str, ...], grammar: Grammar, width: int) -> Iterator[tu
         yield tuple(merged)
 
 
-@lru_cache(maxsize=32)
-def _lenient(grammar: Grammar) -> re.Pattern[str]:
-    """Match a cell; a quoted one ends at the first quote before a delimiter or the end, whatever quotes it holds."""
-    quote, mark = re.escape(grammar.quote.decode("ascii")), re.escape(grammar.delimiter.decode("ascii"))
-    return re.compile(f"(?:{quote}(.*?){quote}|((?!{quote})[^{mark}]*))(?:{mark}|$)", re.DOTALL)
-
-
 def _unquoted(raw: bytes, grammar: Grammar, width: int) -> set[tuple[str, ...]]:
     """Read a record with broken quotes: as if inner quotes were text, or the quote that begins a cell were stray."""
-    try:
-        text = strip_line_end(raw).decode("utf-8")
-    except UnicodeDecodeError:
+    record = strip_line_end(raw)
+    if not is_utf8(record):
         return set()
-    readings = (_with_inner_quotes(text, grammar), _without_stray_quotes(text, grammar))
-    return {cells for cells in readings if cells is not None and len(cells) == width}
-
-
-def _with_inner_quotes(text: str, grammar: Grammar) -> tuple[str, ...] | None:
-    cells, position, quote = [], 0, grammar.quote.decode("ascii")
-    pattern = _lenient(grammar)
-    while True:
-        match = pattern.match(text, position)
-        if match is None:
-            return None
-        cells.append(match[2] if match[1] is None else match[1].replace(quote * 2, quote))
-        if match.end() == len(text) and not (match[0].endswith(grammar.delimiter.decode("ascii")) and match[0]):
-            return tuple(cells)
-        if match.end() == len(text):
-            return (*cells, "")
-        position = match.end()
-
-
-def _without_stray_quotes(text: str, grammar: Grammar) -> tuple[str, ...] | None:
-    """Drop the quote that begins a cell and is the only one in it; None when a cell begins with one of several."""
-    quote = grammar.quote.decode("ascii")
-    cells = text.split(grammar.delimiter.decode("ascii"))
-    if any(cell.startswith(quote) and cell.count(quote) > 1 for cell in cells):
-        return None
-    return tuple(cell.removeprefix(quote) for cell in cells)
+    readings = (read_inner_quotes(record, grammar), drop_stray_quotes(record, grammar))
+    return {tuple(cell.decode("utf-8") for cell in cells) for cells in readings if cells and len(cells) == width}

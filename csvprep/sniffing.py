@@ -18,9 +18,12 @@ from csvprep.errors import InputError
 from csvprep.records import find_run
 
 _SCORED_BYTES, _SCORED_RECORDS = 64 * 2**10, 200
+_FEW_BYTES, _FEW_RECORDS = 4 * 2**10, 20
 _MAX_PREAMBLE = 30
 _PRIORS = {":": 0.6, " ": 0.5}
 SEP_LINE = re.compile(rb'"?sep=([\x21-\x7e\t ])"?(?:\r\n|\r|\n)', re.IGNORECASE)
+_SINGLE_QUOTED = re.compile(rb"(?:^|[,;\t|:\r\n]) *'[^\r\n]*' *(?:[,;\t|:\r\n]|$)")
+_ESCAPING = re.compile(rb"\\[\"',;\t|:\r\n\\]")
 _WORDS = re.compile(r"[\w .,'’&()/+@#%*!?$€£°ºª–—:\-]*", re.UNICODE)
 _VALUE = re.compile(
     r"[+-]?[$€£]?\d[\d.,' ]*%?"  # a number or amount
@@ -114,6 +117,8 @@ def _best_grammar(sample: bytes, given: Reading, *, final: bool) -> tuple[Gramma
     """Try every grammar that the sample may be written in; of equal ones the first wins."""
     best: tuple[float, Grammar, list[_Row], float] | None = None
     for grammar in _candidates(sample, given):
+        if given.delimiter is None and _is_hopeless(sample, grammar):
+            continue
         rows = list(_rows(sample, grammar, final=final))
         score, share = _score(rows, grammar)
         if best is None or score > best[0] + 1e-9:
@@ -124,11 +129,22 @@ def _best_grammar(sample: bytes, given: Reading, *, final: bool) -> tuple[Gramma
     return best[1], best[2], best[3]
 
 
+def _is_hopeless(sample: bytes, grammar: Grammar) -> bool:
+    """Say of a delimiter that stands inside of values too, from a few records, that it is none: it saves the work."""
+    if grammar.delimiter.decode("ascii") not in _PRIORS:
+        return False
+    few = list(_rows(sample[:_FEW_BYTES], grammar, final=False))[:_FEW_RECORDS]
+    told = [row for row in few if not row.is_blank]
+    return bool(told) and not _may_be_rare(told, _usual_width(told), grammar.delimiter.decode("ascii"), grammar)
+
+
 def _candidates(sample: bytes, given: Reading) -> Iterator[Grammar]:
     found = [one for one in DELIMITERS if one == DELIMITERS[0] or one.encode() in sample]
     delimiters = [given.delimiter] if given.delimiter else found
-    quotes = [given.quote_char] if given.quote_char is not None else ['"', *(["'"] if b"'" in sample else [])]
-    escapes = [given.escape_char] if given.escape_char is not None else ["", *(["\\"] if b"\\" in sample else [])]
+    sample = sample[:_SCORED_BYTES]
+    single, backslash = _SINGLE_QUOTED.search(sample), _ESCAPING.search(sample)
+    quotes = [given.quote_char] if given.quote_char is not None else ['"', *(["'"] if single else [])]
+    escapes = [given.escape_char] if given.escape_char is not None else ["", *(["\\"] if backslash else [])]
     for quote in quotes:
         for escape in escapes:
             for delimiter in delimiters:
@@ -265,7 +281,7 @@ def _is_padded(rows: list[_Row], grammar: Grammar) -> bool:
 def _has_trailing_delimiter(rows: list[_Row]) -> bool:
     """Say whether every record ends in a delimiter after its last cell."""
     records = [row for row in rows[1:] if not row.is_blank and not row.broken]
-    if not records or not rows[0].cells:
+    if not records or any(looks_like_value(cell) for cell in rows[0].cells):
         return False
     labels = len(rows[0].cells) - (len(rows[0].cells) > 1 and not rows[0].cells[-1].strip())
     return all(len(row.cells) == labels + 1 and not row.cells[-1] for row in records)

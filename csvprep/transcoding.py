@@ -19,6 +19,7 @@ _PIECE_BYTES = 2**18
 _WIDE = {"utf-16": 2, "utf-16-le": 2, "utf-16-be": 2, "utf-32": 4, "utf-32-le": 4, "utf-32-be": 4}
 _MARK = "\ufeff"
 _KEEP, _OUT = "csvprep.keep", "csvprep.out"
+_SHIFTS = b"\x1b$B!!\x1b(B ~{!!~} +AOk-"  # what ISO-2022, HZ and UTF-7 write other characters with
 _LEADS = range(0xC2, 0xF5)
 
 
@@ -82,7 +83,7 @@ def _decoder(encoding: str, head: bytes) -> codecs.IncrementalDecoder:
 
 def _is_ascii_compatible(encoding: str) -> bool:
     """Say whether all ASCII bytes are ASCII characters in an encoding, wherever a character may begin."""
-    every = bytes(range(128))
+    every = bytes(range(128)) + _SHIFTS
     try:
         return every.decode(encoding) == every.decode("ascii")
     except UnicodeDecodeError:

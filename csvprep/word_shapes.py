@@ -14,7 +14,7 @@ from functools import lru_cache
 _WORD = re.compile(r"[^\x00-@\[-`{-\x7f]*[^\x00-\x7f][^\x00-@\[-`{-\x7f]*")
 _NO_LETTERS = frozenset("ªºƒµﬀﬁﬂ")
 _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "IDEOGRAPHIC"})
-_BEFORE_WORDS = frozenset("“„«‘’‚¿¡€£¥§№…•·–°©®\xa0")
+_BEFORE_WORDS = frozenset("“„«‘’‚¿¡§№…•·–°©®\xa0")
 _AFTER_WORDS = frozenset("”“»’‘…®©™°€ªº¹²³·–\xa0")
 _AFTER_APOSTROPHES = frozenset({"s", "t", "d", "m", "ll", "re", "ve"})
 _MOST_BEFORE_APOSTROPHES = 4  # Dell’Orto

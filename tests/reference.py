@@ -1,85 +1,181 @@
-"""The plain reader that the fast one is held to: one byte at a time, by the rules of `csvprep.records`.
+"""The plain reader that the fast one is held to: one byte after the other, by the rules of `csvprep.cells`.
 
-A record ends at a line end outside quoted cells; a quoted cell begins with a quote at the start of the cell; one
-that is not followed by a delimiter or line end is broken, and its record ends with the line it began on.
+Bytes become tokens (escaped characters, line ends, quotes, delimiters, blanks, text); tokens become cells. A record
+ends at a line end outside quoted cells. A quoted cell begins with a quote at the start of a cell, blanks before it
+allowed; where no delimiter, line end or end of file follows its closing quote, blanks allowed, it is broken, and its
+record ends at the first line end after the cell's beginning.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import NamedTuple
 
-def split_records(data: bytes, delimiter: bytes, max_record_bytes: int = 2**40) -> list[bytes]:
+from csvprep.dialect import Grammar
+
+COMMA = Grammar()
+
+
+class _Token(NamedTuple):
+    kind: str
+    start: int
+    end: int
+    meaning: bytes
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its text, whether quotes stand around it, and whether there are quotes that shouldn't be."""
+
+    text: bytes
+    quoted: bool
+    odd: bool
+
+
+def split_records(data: bytes, grammar: Grammar = COMMA, max_record_bytes: int = 2**40) -> list[bytes]:
     """Cut bytes into records, each with its line end."""
-    records, start = [], 0
-    while start < len(data):
-        end = _record_end(data, start, delimiter, start + max_record_bytes)
-        records.append(data[start:end])
-        start = end
+    tokens = _tokens(data, grammar, last=True)
+    records, first = [], 0
+    while first < len(tokens):
+        after = _record_end(tokens, first, grammar, tokens[first].start + max_record_bytes)
+        records.append(data[tokens[first].start : tokens[after - 1].end])
+        first = after
     return records
 
 
-def _record_end(data: bytes, start: int, delimiter: bytes, limit: int) -> int:
-    cell = start
+def read_cells(record: bytes, grammar: Grammar = COMMA) -> list[Cell] | None:
+    """Cut one record, without its line end, into cells; None when a quoted cell is broken."""
+    tokens = _tokens(record, grammar, last=False)
+    cells, at = [], 0
     while True:
-        if data[cell : cell + 1] == b'"':
-            close = _close(data, cell, min(limit, len(data)))
-            if close is None:
-                return _line_end(data, cell)
-            if close == len(data):
-                return close
-            if data[close : close + 1] == delimiter:
-                cell = close + 1
-                continue
-            if data[close : close + 1] == b"\n":
-                return close + 1
-            if data[close : close + 2] == b"\r\n":
-                return close + 2
-            return _line_end(data, cell)
-        while cell < len(data) and data[cell : cell + 1] not in {delimiter, b"\n"}:
-            cell += 1
-        if data[cell : cell + 1] != delimiter:
-            return min(cell + 1, len(data))
-        cell += 1
-
-
-def _close(data: bytes, cell: int, limit: int) -> int | None:
-    at = cell + 1
-    while at < limit:
-        if data[at : at + 1] != b'"':
-            at += 1
-        elif at + 1 < limit and data[at + 1 : at + 2] == b'"':
-            at += 2
+        begin = _skip(tokens, at, "blank")
+        if _kind(tokens, begin) == "quote":
+            close = _close(tokens, begin, len(record))
+            after = _skip(tokens, close, "blank") if close else 0
+            if not close or _kind(tokens, after) not in {"delimiter", ""}:
+                return None
+            cells.append(Cell(_inner(tokens[begin + 1 : close - 1]), quoted=True, odd=(at, close) != (begin, after)))
+            at = after
         else:
-            return at + 1
-    return None
+            end = at
+            while _kind(tokens, end) not in {"delimiter", ""}:
+                end += 1
+            text = b"".join(one.meaning for one in tokens[at:end])
+            cells.append(Cell(text, quoted=False, odd=any(one.kind == "quote" for one in tokens[at:end])))
+            at = end
+        if at == len(tokens):
+            return cells
+        at += 1
 
 
-def _line_end(data: bytes, start: int) -> int:
-    found = data.find(b"\n", start)
-    return len(data) if found < 0 else found + 1
+def parse_record(record: bytes, grammar: Grammar = COMMA) -> list[bytes] | None:
+    """Return the texts of a record's cells; None when a quoted cell is broken."""
+    cells = read_cells(record, grammar)
+    return None if cells is None else [cell.text for cell in cells]
 
 
 def strip_end(record: bytes) -> bytes:
     """Take the line end off a record."""
     if record.endswith(b"\r\n"):
         return record[:-2]
-    return record.removesuffix(b"\n")
+    return record[:-1] if record.endswith((b"\n", b"\r")) else record
 
 
-def parse_record(record: bytes, delimiter: bytes) -> list[bytes] | None:
-    """Cut one record, without its line end, into cells; None when a quoted cell is broken."""
-    cells, at = [], 0
-    while True:
-        if record[at : at + 1] == b'"':
-            close = _close(record, at, len(record))
-            if close is None or record[close : close + 1] not in {delimiter, b""}:
-                return None
-            cells.append(record[at + 1 : close - 1].replace(b'""', b'"'))
-            at = close
-        else:
-            end = record.find(delimiter, at)
-            end = len(record) if end < 0 else end
-            cells.append(record[at:end])
-            at = end
-        if at == len(record):
-            return cells
+def count_ends(data: bytes) -> int:
+    """Count line ends, CRLF as one."""
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n")
+
+
+def first_lines(records: list[bytes], first: int) -> list[int]:
+    """Return the line on which each record begins, the first one's given."""
+    lines, line = [], first
+    for record in records:
+        lines.append(line)
+        line += count_ends(record)
+    return lines
+
+
+def _tokens(data: bytes, grammar: Grammar, *, last: bool) -> list[_Token]:
+    """Cut bytes into tokens; last: they end a file, and an escape char can't make its last line end a part of a cell."""
+    tokens, at = [], 0
+    while at < len(data):
+        token = _escaped(data, at, grammar, last=last) or _plain(data, at, grammar)
+        tokens.append(token)
+        at = token.end
+    return tokens
+
+
+def _escaped(data: bytes, at: int, grammar: Grammar, *, last: bool) -> _Token | None:
+    if not grammar.escape or data[at : at + 1] != grammar.escape:
+        return None
+    meant = _plain(data, at + 1, grammar)
+    is_last_end = meant.kind == "end" and meant.end == len(data) and last
+    if meant.kind not in {"quote", "delimiter", "escape", "end"} or is_last_end:
+        return None
+    return _Token("escaped", at, meant.end, meant.meaning)
+
+
+def _plain(data: bytes, at: int, grammar: Grammar) -> _Token:
+    kinds = {grammar.quote: "quote", grammar.delimiter: "delimiter", grammar.escape: "escape", grammar.padding: "blank"}
+    kinds.pop(b"", None)
+    if data[at : at + 2] == b"\r\n":
+        return _Token("end", at, at + 2, b"\r\n")
+    one = data[at : at + 1]
+    return _Token("end" if one in {b"\r", b"\n"} else kinds.get(one, "text"), at, at + 1, one)
+
+
+def _kind(tokens: list[_Token], at: int) -> str:
+    return tokens[at].kind if at < len(tokens) else ""
+
+
+def _skip(tokens: list[_Token], at: int, kind: str) -> int:
+    while _kind(tokens, at) == kind:
         at += 1
+    return at
+
+
+def _record_end(tokens: list[_Token], first: int, grammar: Grammar, limit: int) -> int:
+    """Return the place after a record's last token."""
+    cell = first
+    while True:
+        begin = _skip(tokens, cell, "blank")
+        at = cell
+        if _kind(tokens, begin) == "quote":
+            close = _close(tokens, begin, limit)
+            after = _skip(tokens, close, "blank") if close else 0
+            if not close or _kind(tokens, after) not in {"delimiter", "end", ""}:
+                return _line_end(tokens, cell)
+            at = after
+        while _kind(tokens, at) not in {"delimiter", "end", ""}:
+            at += 1
+        if _kind(tokens, at) != "delimiter":
+            return min(at + 1, len(tokens))
+        cell = at + 1
+
+
+def _line_end(tokens: list[_Token], at: int) -> int:
+    while _kind(tokens, at) not in {"end", ""}:
+        at += 1
+    return min(at + 1, len(tokens))
+
+
+def _close(tokens: list[_Token], begin: int, limit: int) -> int:
+    """Return the place after the quote that closes a quoted cell; 0 when none does before the limit."""
+    at = begin + 1
+    while at < len(tokens) and tokens[at].end <= limit:
+        if tokens[at].kind != "quote":
+            at += 1
+        elif _kind(tokens, at + 1) == "quote" and tokens[at + 1].end <= limit:
+            at += 2
+        else:
+            return at + 1
+    return 0
+
+
+def _inner(tokens: list[_Token]) -> bytes:
+    """Return what stands between quotes, each pair of them as one."""
+    parts, at = [], 0
+    while at < len(tokens):
+        parts.append(tokens[at].meaning)
+        at += 2 if tokens[at].kind == "quote" else 1
+    return b"".join(parts)

@@ -22,6 +22,7 @@ from csvprep.schema.model import Field, Schema
 
 SHAPE_CODES = frozenset(
     {
+        "blank-header",
         "blank-row",
         "encoding-error",
         "extra-cell",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from csvprep.cli.common import judging_options, message_options, read_options
+from csvprep.cli.dialect import show_dialects
 from csvprep.cli.messages import say_error, wants_colour
 from csvprep.cli.numbers import Whole
 from csvprep.cli.places import STANDARD, check_inputs, check_output
@@ -38,9 +39,17 @@ _LIMITS = {"text": 10, "json": 1000, "sarif": 1000, "github": 10}
     help="Findings listed of each code; 0: all, text in file order "
     "[default: text and github 10, json and sarif 1000, jsonl and csv all].",
 )
+@click.option("--show-dialect", is_flag=True, help="Only show how each file is read: encoding, delimiter, header …")
 @judging_options
 @message_options
-def lint(files: tuple[str, ...], form: str, output: str | None, limit: int | None, **values: Any) -> int:
+def lint(
+    files: tuple[str, ...],
+    form: str,
+    output: str | None,
+    limit: int | None,
+    show_dialect: bool,  # noqa: FBT001 - click gives options so
+    **values: Any,
+) -> int:
     """Find everything wrong with files; change nothing.
 
     Prints each finding as `file:line:column severity code field 'value' → 'fix' message` (line: physical line
@@ -49,7 +58,12 @@ def lint(files: tuple[str, ...], form: str, output: str | None, limit: int | Non
 
     Exit code: 0 clean; 1 errors were found, fixable ones too; 2 wrong use or unreadable input.
     """
+    from csvprep.sources.opening import expand_paths  # noqa: PLC0415 - heavy, see csvprep.cli
+
     check_inputs(files)
+    files = tuple(expand_paths(files))
+    if show_dialect:
+        return show_dialects(files, read_options(values), form)
     if output is not None:
         check_output(output, "-o", others=files)
     options = read_options(values)

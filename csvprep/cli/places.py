@@ -63,6 +63,21 @@ def check_run_folder(folder: str, *, source: str) -> None:
         raise OutputError(f"{source}: is part of the run in {folder}, which would be replaced; name another folder")
 
 
+def run_folders(folder: str, files: Iterable[str]) -> list[str]:
+    """Return a folder in `folder` for the run of each file, named after it; a number tells apart equal names."""
+    from csvprep.sources.opening import bare_name  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    taken: set[str] = set()
+    found = []
+    for file in files:
+        stem = "stdin" if file == STANDARD else Path(bare_name(file)).stem or "file"
+        names = (stem if not number else f"{stem}-{number + 1}" for number in range(len(taken) + 1))
+        name = next(one for one in names if one.casefold() not in taken)
+        taken.add(name.casefold())
+        found.append(str(Path(folder) / name))
+    return found
+
+
 def check_named(folder: str) -> None:
     """Refuse a folder without a name, and a file in its place.
 

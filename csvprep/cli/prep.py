@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,10 @@ from csvprep.cli.common import (
     read_options,
     reading_options,
 )
-from csvprep.cli.places import check_inputs, check_run_folder
+from csvprep.cli.messages import say_error
+from csvprep.cli.places import check_inputs, check_run_folder, run_folders
 from csvprep.cli.progress import watch
+from csvprep.errors import CsvprepError
 
 if TYPE_CHECKING:
     from csvprep.manifest import Manifest
@@ -27,68 +30,112 @@ if TYPE_CHECKING:
 _folder_option = click.option("--output", "-o", "folder", required=True, metavar="DIR", help="Folder of the run.")
 
 
+_files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE...")
+
+
 @click.command(short_help="Lint, fix and split in one pass: the main job.")
-@click.argument("file", metavar="FILE")
+@_files_argument
 @_folder_option
 @form_option
 @click.option("--keep-extra", is_flag=True, help="Keep columns that are no field of the schema.")
 @chunk_options
 @judging_options
 @message_options
-def prep(file: str, folder: str, form: str, **values: Any) -> int:
+def prep(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
     """Lint, fix and split in one pass: the main job.
 
     Leaves in DIR: chunks/ (ready to upload: UTF-8, comma, header in each), rejected.csv (records with errors, as
     they came; mend them and prep the file again), findings.csv (all that is left to know), changes.csv (every
-    fixed cell, before and after) and manifest.json (written last). FILE `-` is standard input.
+    fixed cell, before and after) and manifest.json (written last). FILE `-` is standard input, and may be a pattern
+    such as 'exports/*.csv', an address, or archive.zip::file.csv; of several files each becomes a run of its own in
+    DIR/NAME.
 
     Exit code: 0 all records accepted; 1 records were rejected; 2 wrong use or unreadable input.
     """
     from csvprep.runs.prep import prep_file  # noqa: PLC0415 - heavy, see csvprep.cli
 
-    check_inputs([file])
-    check_run_folder(folder, source=file)
     options = read_options(values)
     announce = options.object_name is None and options.schema is None
-    with watch(file, announce=announce, quiet=values["quiet"], no_progress=values["no_progress"]) as watcher:
-        summary, manifest = prep_file(
-            file, Path(folder), options, read_limits(values), force=values["force"], on_progress=watcher
-        )
-        watcher.announce(summary.object)
-    _print(summary, manifest, folder, form)
-    return int(summary.rejected > 0 or (not summary.records and summary.has_errors(strict=options.strict)))
+
+    def run(file: str, target: str) -> tuple[Summary, Manifest]:
+        with watch(file, announce=announce, quiet=values["quiet"], no_progress=values["no_progress"]) as watcher:
+            summary, manifest = prep_file(
+                file, Path(target), options, read_limits(values), force=values["force"], on_progress=watcher
+            )
+            watcher.announce(summary.object)
+        return summary, manifest
+
+    return _run_all(files, folder, form, run, strict=options.strict)
 
 
-@click.command(short_help="Cut a file into chunks, records verbatim.")
-@click.argument("file", metavar="FILE")
+@click.command(short_help="Cut files into chunks, records verbatim.")
+@_files_argument
 @_folder_option
 @form_option
 @chunk_options
 @reading_options
 @message_options
-def split(file: str, folder: str, form: str, **values: Any) -> int:
-    """Cut a file into chunks by rows and bytes, records verbatim, the header in each.
+def split(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
+    """Cut files into chunks by rows and bytes, records verbatim, the header in each.
 
     Nothing is checked but where records end. A record that alone is larger than --max-bytes goes to rejected.csv.
+    Of several files each becomes a run of its own in DIR/NAME.
 
     Exit code: 0 all records are in chunks; 1 some were too large; 2 wrong use or unreadable input.
     """
     from csvprep.runs.split import split_file  # noqa: PLC0415 - heavy, see csvprep.cli
 
-    check_inputs([file])
-    check_run_folder(folder, source=file)
-    with watch(file, announce=False, quiet=values["quiet"], no_progress=values["no_progress"]) as watcher:
-        summary, manifest = split_file(
-            file, Path(folder), read_options(values), read_limits(values), force=values["force"], on_progress=watcher
-        )
-    _print(summary, manifest, folder, form)
-    return int(summary.rejected > 0)
+    options = read_options(values)
+
+    def run(file: str, target: str) -> tuple[Summary, Manifest]:
+        with watch(file, announce=False, quiet=values["quiet"], no_progress=values["no_progress"]) as watcher:
+            return split_file(
+                file, Path(target), options, read_limits(values), force=values["force"], on_progress=watcher
+            )
+
+    return _run_all(files, folder, form, run, strict=False)
 
 
-def _print(summary: Summary, manifest: Manifest, folder: str, form: str) -> None:
+def _run_all(
+    files: tuple[str, ...], folder: str, form: str, run: Callable[[str, str], tuple[Summary, Manifest]], *, strict: bool
+) -> int:
+    """Run a command on each file, in a folder of its own when there are several; return the exit code."""
+    from csvprep.sources.opening import expand_paths  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    check_inputs(files)
+    listed = expand_paths(files)
+    targets = [folder] if len(listed) == 1 else run_folders(folder, listed)
+    for file, target in zip(listed, targets, strict=True):
+        check_run_folder(target, source=file)
+    failed = 0
+    summaries = []
+    for file, target in zip(listed, targets, strict=True):
+        try:
+            summary, manifest = run(file, target)
+        except CsvprepError as error:
+            if len(listed) == 1:
+                raise
+            say_error(str(error))
+            failed = max(failed, error.exit_code)
+            continue
+        summaries.append(summary)
+        failed = max(failed, int(_is_bad(summary, strict=strict)))
+        if form == "text":
+            _print(summary, manifest, target)
     if form == "json":
-        click.echo(json.dumps(summary.to_dict(), indent=2, ensure_ascii=False))
-        return
+        found = [summary.to_dict() for summary in summaries]
+        click.echo(json.dumps(found[0] if len(listed) == 1 else found, indent=2, ensure_ascii=False))
+    return failed
+
+
+def _is_bad(summary: Summary, *, strict: bool) -> bool:
+    """Say whether records were rejected, or may be missing, or whether a file without records has errors."""
+    if summary.rejected or summary.by_code["truncated-file"]:
+        return True
+    return not summary.records and summary.has_errors(strict=strict)
+
+
+def _print(summary: Summary, manifest: Manifest, folder: str) -> None:
     from csvprep.reports.text import render_run  # noqa: PLC0415 - heavy, see csvprep.cli
 
     for line in render_run(summary, manifest, folder):

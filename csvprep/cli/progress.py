@@ -28,9 +28,13 @@ class Watcher:
     The bar comes by the clock, not with the first block, since the first block may be what takes long.
     """
 
-    def __init__(self, name: str, *, announce: bool, draw: bool, size_bytes: int | None = None) -> None:
+    def __init__(
+        self, name: str, *, announce: bool, draw: bool, quiet: bool = False, size_bytes: int | None = None
+    ) -> None:
         self._name = name
         self._announce = announce
+        self._quiet = quiet
+        self._announced = False
         self._size_bytes = size_bytes
         self._started = monotonic()
         self._lock = Lock()
@@ -45,21 +49,23 @@ class Watcher:
 
     def __call__(self, progress: Progress) -> None:
         """Show how far the pass is."""
-        self.announce(progress.object_name)
+        self.announce(progress.object_name, progress.told)
         with self._lock:
             self._latest = progress
             self._draw()
 
-    def announce(self, object_name: str | None) -> None:
-        """Say once what the file is read as."""
-        if self._announce and object_name:
-            text = f"{self._name}: read as {object_name}, by its header"
+    def announce(self, object_name: str | None, told: str = "") -> None:
+        """Say once what the file is read as, and how it is read where that is not plain CSV."""
+        words = [f"read as {object_name}, by its {'columns' if 'no header' in told else 'header'}"]
+        words = [*(words if self._announce and object_name else []), *([told] if told else [])]
+        if words and not self._quiet and not self._announced:
+            text = f"{self._name}: {'; '.join(words)}"
             with self._lock:
                 if self._bar is None:
                     say(text)
                 else:
                     self._bar.console.print(f"csvprep: {visible(text)}", markup=False, highlight=False, soft_wrap=True)
-        self._announce = False
+        self._announced = True
 
     def _open(self) -> None:
         """Put up the bar; runs on the timer's thread."""
@@ -111,7 +117,8 @@ def watch(
         stdout_moves: data go to stdout during the pass; on a terminal a bar would get mixed up with them.
     """
     draw = not (quiet or no_progress) and sys.stderr.isatty() and not (stdout_moves and sys.stdout.isatty())
-    watcher = Watcher(name, announce=announce and not quiet, draw=draw, size_bytes=_size_of(name) if draw else None)
+    size_bytes = _size_of(name) if draw else None
+    watcher = Watcher(name, announce=announce, draw=draw, quiet=quiet, size_bytes=size_bytes)
     try:
         yield watcher
     finally:

@@ -6,6 +6,7 @@ continuation bytes (RFC 3629 3). Where no such pair stands, nor a C1 control, `f
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -13,7 +14,7 @@ import polars as pl
 
 from csvprep.kinds.base import Change, Check, all_true, map_distinct, no_reason
 
-_REMEMBERED: Final = 65_536
+_REMEMBERED: Final = 131_072
 # the code pages that ftfy takes UTF-8 back from
 _CODE_PAGES: Final = (
     "latin-1", "cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac_roman", "cp437",
@@ -21,6 +22,8 @@ _CODE_PAGES: Final = (
 _LEAD_BYTES: Final = bytes(range(0xC2, 0xF5))
 _NEXT_BYTES: Final = bytes(range(0x80, 0xC0))
 _REPLACEMENT: Final = "\ufffd"
+_UNREPAIRABLE: Final = re.compile(f"[\0\x1a{_REPLACEMENT}]")
+_LOST: Final = re.compile(f"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_REPLACEMENT}]")
 
 
 def _image(numbers: bytes, code_page: str) -> str:
@@ -61,18 +64,30 @@ def repair_text(value: str) -> str | None:
 
     Only the encoding is repaired: quotes, ligatures, entities and widths stay.
     """
-    from ftfy import TextFixerConfig, fix_encoding  # noqa: PLC0415 - 60 ms that only suspect files pay
+    from ftfy.badness import is_bad  # noqa: PLC0415 - 60 ms that only suspect files pay
 
-    if _REPLACEMENT in value or "\0" in value:
+    if _UNREPAIRABLE.search(value) or not is_bad(value):
         return None
-    repaired = fix_encoding(value, TextFixerConfig(replace_lossy_sequences=False, explain=False))
-    if repaired == value or any(_is_control(char) for char in repaired):
-        return None
-    return repaired
+    repaired = _decode_again(value)
+    if repaired is None or is_bad(repaired):
+        repaired = _ask_library(value)
+    return None if repaired == value or _LOST.search(repaired) else repaired
 
 
-def _is_control(char: str) -> bool:
-    return (char < " " and char not in "\t\n\r") or "\x7f" <= char <= "\x9f" or char == _REPLACEMENT
+def _decode_again(value: str) -> str | None:
+    """Return what most such text is: UTF-8 that was read as the two usual code pages, the first that ftfy tries."""
+    for code_page in ("latin-1", "cp1252"):
+        try:
+            return value.encode(code_page).decode()
+        except UnicodeError:
+            continue
+    return None
+
+
+def _ask_library(value: str) -> str:
+    from ftfy import TextFixerConfig, fix_encoding  # noqa: PLC0415
+
+    return fix_encoding(value, TextFixerConfig(replace_lossy_sequences=False, explain=False))
 
 
 def _is_no_mojibake(values: pl.Series) -> pl.Series:

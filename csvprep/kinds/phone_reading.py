@@ -11,9 +11,9 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
 
 from csvprep.kinds.base import Change
-from csvprep.kinds.spreadsheet import MADE_A_DATE, is_short_date
+from csvprep.kinds.spreadsheet import MADE_A_DATE, NUMBER_SUSPECT, is_short_date
 
-_REMEMBERED: Final = 65_536
+_REMEMBERED: Final = 131_072
 # in the North American Numbering Plan ten digits are a number of its own, if seldom an assigned one
 _FIXED_LENGTH_CODE: Final = 1
 _TAIL: Final = "it ends in .0, as if it were a number with a fraction"
@@ -30,6 +30,7 @@ _WITH_EXTENSION: Final = re.compile(rf"(?P<number>.*?){_EXTENSION}\W*", re.IGNOR
 
 # a number as a program writes it that takes it for one with a fraction
 _WITH_TAIL: Final = re.compile(r"(?P<number>\+?[0-9]{7,15})[.,]0")
+_SHORTENED: Final = re.compile(NUMBER_SUSPECT.replace(r"\z", r"\Z"))
 _BARE: Final = re.compile(r"[1-9][0-9]{6,14}")
 _YEAR: Final = "(?:19|20)[0-9]{2}"
 _MONTH: Final = "(?:0?[1-9]|1[0-2])"
@@ -80,8 +81,8 @@ def read_phone(value: str, region: str, form: str) -> Reading:
     """
     if tail := _WITH_TAIL.fullmatch(value):
         return _read_with_tail(value, read_phone(tail["number"], region, form))
-    if is_short_date(value) or _DATE.fullmatch(value):
-        return Reading(Change(value), MADE_A_DATE if is_short_date(value) else "it is a date")
+    if (why := _why_rewritten(value)) is not None:
+        return Reading(Change(value), why)
     try:
         number = phonenumbers.parse(value, region)
     except NumberParseException as error:
@@ -93,12 +94,21 @@ def read_phone(value: str, region: str, form: str) -> Reading:
     is_local = possible == ValidationResult.IS_POSSIBLE_LOCAL_ONLY
     is_valid = phonenumbers.is_valid_number(number)
     if not is_valid and not is_local and number.country_code != _FIXED_LENGTH_CODE:
-        lost = _find_lost_sign(value, region, form)
-        if lost is not None:
-            return Reading(Change(value, suggestion=lost[1]), assigned=False)
+        longer = _find_longer(value, ("+", "0"), region, form)
+        if longer is not None:
+            return Reading(Change(value, suggestion=longer), assigned=False)
     written = _write_local(number, region, form) if is_local else _write(number, value, region, form)
     change, why = (Change(value), "") if written == value else _judge(value, written, number, region)
     return Reading(change, why, is_valid)
+
+
+def _why_rewritten(value: str) -> str | None:
+    """Return which other thing a program made of a number; None when none."""
+    if _SHORTENED.fullmatch(value):
+        return "a spreadsheet shortened it"
+    if is_short_date(value):
+        return MADE_A_DATE
+    return "it is a date" if _DATE.fullmatch(value) else None
 
 
 def _read_with_tail(value: str, number: Reading) -> Reading:
@@ -109,28 +119,25 @@ def _read_with_tail(value: str, number: Reading) -> Reading:
 
 
 def _read_impossible(value: str, why: str, region: str, form: str) -> Reading:
-    """Return what a value is that has no possible length; bare digits may have lost the sign of a longer number."""
-    lost = _find_lost_sign(value, region, form)
-    if lost is None:
-        return Reading(Change(value), why)
-    return Reading(Change(value, suggestion=lost[1]), f"{why}; with {lost[0]} before it, it is a number")
+    """Return what a value is that has no possible length; bare digits may have lost the + of a number abroad."""
+    longer = _find_longer(value, ("+",), region, form)
+    return Reading(Change(value, suggestion=longer), why if longer is None else f"{why}, unless its + is lost")
 
 
-def _find_lost_sign(value: str, region: str, form: str) -> tuple[str, str] | None:
-    """Return what a spreadsheet took from bare digits, + or 0, and the number with it; None unless just one is valid.
+def _find_longer(value: str, signs: tuple[str, ...], region: str, form: str) -> str | None:
+    """Return the written form of bare digits with what a spreadsheet took from them; None unless just one is valid.
 
-    The 0 matters where it is a part of the number, as in Italy; elsewhere the library reads the number without it.
+    A 0 matters where it is a part of the number, as in Italy; elsewhere the library reads the number without it.
     """
     if _BARE.fullmatch(value) is None:
         return None
     found = []
-    for sign in ("+", "0"):
+    for sign in signs:
         number = _parse(sign + value, region)
-        if number is not None and phonenumbers.is_valid_number(number):
-            found.append((sign, _write(number, sign + value, region, form)))
-    if len(found) != 1 or found[0][1] is None:
-        return None
-    return found[0][0], found[0][1]
+        is_other = number is not None and (sign == "+" or bool(number.italian_leading_zero))
+        if is_other and phonenumbers.is_valid_number(number):
+            found.append(_write(number, sign + value, region, form))
+    return found[0] if len(found) == 1 else None
 
 
 def _judge(value: str, written: str | None, number: PhoneNumber, region: str) -> tuple[Change, str]:

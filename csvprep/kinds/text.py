@@ -60,7 +60,7 @@ def normalise_text(values: pl.Series) -> tuple[Normalised, ...]:
         if step is not None:
             steps.append(step)
             values = step.written
-    suggestion = _coalesce(_without_null_bytes(values), _unspoil(values))
+    suggestion = _coalesce(_without_null_bytes(values), _unspoil(values) if steps else spoilt)
     return (*steps, suggested(values, suggestion)) if suggestion is not None else tuple(steps)
 
 
@@ -106,21 +106,23 @@ def _unspoil(values: pl.Series) -> pl.Series | None:
         return None
     clean = _clean(found)
     for _ in range(_MOST_ROUNDS):
-        again = mojibake.repair_mojibake(clean)
+        again = mojibake.repair_mojibake(pl.select(pl.when(clean != found).then(clean)).to_series())
         if again is None:
             return clean
-        clean = pl.select(pl.coalesce(_clean(again), clean)).to_series()
-    return clean.zip_with(again.is_null(), again.clear(len(again))) if again is not None else clean
+        found, clean = clean, pl.select(pl.coalesce(_clean(again), clean)).to_series()
+    return pl.select(pl.when(clean == found).then(clean)).to_series()
 
 
 def _without_loss(values: pl.Series, written: pl.Series, spoilt: pl.Series | None) -> pl.Series:
     """Return what was written, but for cells in the wrong encoding whose repaired text would no longer be `spoilt`."""
     if spoilt is None:
         return written
-    after = _unspoil(written)
-    if after is None:
-        return values.zip_with(spoilt.is_not_null(), written)
-    return values.zip_with(spoilt.is_not_null() & (after != spoilt).fill_null(value=True), written)
+    at_risk = spoilt.is_not_null() & (values != written).fill_null(value=False)
+    if not at_risk.any():
+        return written
+    after = _unspoil(pl.select(pl.when(at_risk).then(written)).to_series())
+    kept = at_risk if after is None else at_risk & (after != spoilt).fill_null(value=True)
+    return values.zip_with(kept, written)
 
 
 def _coalesce(first: pl.Series | None, second: pl.Series | None) -> pl.Series | None:

@@ -15,6 +15,8 @@ def describe_source(source: Source) -> dict[str, Any]:
         "bytes": source.bytes_read,
         "sha256": source.sha256,
         "compression": source.compression,
-        "encoding": source.head.encoding,
+        "member": source.opened.member,
+        "encoding": source.head.encoding.encoding,
+        "encoding_confidence": source.head.encoding.confidence,
         "dialect": source.head.dialect.to_dict(),
     }

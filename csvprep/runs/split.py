@@ -11,7 +11,7 @@ from pathlib import Path
 from csvprep.blocks import Block, Source, open_source
 from csvprep.catalogue import CATALOGUE
 from csvprep.cells import as_record, strip_line_end
-from csvprep.compression import without_suffix
+from csvprep.sources.opening import bare_name
 from csvprep.errors import UsageError
 from csvprep.frame import line_numbers
 from csvprep.manifest import Manifest
@@ -21,6 +21,7 @@ from csvprep.runs.describe import describe_source
 from csvprep.schema.shipped import recognise_object
 from csvprep.staging import RunFolder, run_folder
 from csvprep.summary import Summary
+from csvprep.told import tell_reading
 from csvprep.version import __version__
 from csvprep.writers import ChunkWriter, Limits, RejectedWriter
 
@@ -62,7 +63,10 @@ def split_file(
                 _add_block(block, chunks, overlong, source)
                 summary.records += block.run.records
                 if on_progress is not None:
-                    on_progress(Progress(source.bytes_read, source.size_bytes, summary.records, overlong.count, name))
+                    progress = Progress(
+                        source.bytes_read, source.size_bytes, summary.records, overlong.count, name, tell_reading(source)
+                    )
+                    on_progress(progress)
             chunks.close()
             overlong.close()
             summary.rejected = overlong.count
@@ -80,7 +84,7 @@ def _object_of(source: Source) -> str | None:
 
 
 def _safe_name(name: str) -> str:
-    stem = Path(without_suffix(name)).stem if name != "-" else "stdin"
+    stem = Path(bare_name(name)).stem if name != "-" else "stdin"
     return re.sub(r"[^A-Za-z0-9_-]+", "-", stem).strip("-") or "part"
 
 

@@ -12,6 +12,7 @@ from csvprep.schema.near_labels import NearLabels, near_fields
 
 BOOKKEEPING = ("_record", "_line", "_errors")
 _SHOWN_LABELS = 20
+_HINTED = 500  # unknown labels; a file with more of them is another kind of file
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +166,12 @@ def _with_hints(
     known = near_fields(schema)
     taken = {field.name for field in fields if field is not None}
     free = {field.name for field in schema.fields} - taken
-    unknown = [str(one.value) for one in findings if one.code == "extra-label"]
+    unknown = [str(one.value) for one in findings if one.code == "extra-label"][:_HINTED]
+    meant = {label: name for label in unknown if (name := known.find(label, free))}
     for one in findings:
         hint = ""
-        if one.code == "extra-label":
-            name = known.find(str(one.value), free)
-            hint = _hint(name, str(one.value), name) if name else ""
+        if one.code == "extra-label" and one.value in meant:
+            hint = _hint(meant[one.value], one.value, meant[one.value])
         elif one.code == "missing-label":
             name = str(one.field)
             label = next((label for label in unknown if known.find(label, [name])), None)

@@ -22,6 +22,13 @@ _NOTES = (
 _NOTE = re.compile(rf"\s*[(\[](?:{'|'.join(_NOTES)})[)\]][\s*:]*$")
 
 
+def _counts(char: str) -> bool:
+    return char in _KEPT or not (char in _DROPPED or category(char) in _DROPPED_KINDS)
+
+
+_ASCII = dict.fromkeys(code for code in range(128) if not _counts(chr(code)))
+
+
 @lru_cache(maxsize=8192)
 def fold_label(label: str) -> str:
     """Return a label without what only the way of writing tells apart.
@@ -32,14 +39,12 @@ def fold_label(label: str) -> str:
     """
     if len(label) > _LONGEST:
         return label
+    if label.isascii():
+        return _NOTE.sub("", label.lower()).translate(_ASCII)
     text = normalize("NFKD", normalize("NFKD", normalize("NFD", label).casefold()).casefold()).translate(_LETTERS)
     text = "".join(char for char in text if not _FIRST_ACCENT <= char <= _LAST_ACCENT and category(char) != "Cf")
     text = "".join(char for char in _NOTE.sub("", text) if _counts(char))
     return normalize("NFKD", text)
-
-
-def _counts(char: str) -> bool:
-    return char in _KEPT or not (char in _DROPPED or category(char) in _DROPPED_KINDS)
 
 
 @lru_cache(maxsize=32)

@@ -16,30 +16,33 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from csvprep.schema.labels import fold_label
 from csvprep.schema.model import Schema
 
-_SHORTEST, _LONGEST = 4, 60
-_OTHER_WORDS = frozenset({"contract", "contracts", "counties", "county", "event", "mall", "stare"})
+_SHORTEST, _LONGEST = 4, 100  # characters
+_OTHER_LETTERS = 4  # two slips are no more
+_OTHER_WORDS = frozenset({"contract", "contracts", "counties", "county"})
 _NEW_WORD = re.compile(r"(?<=[a-zß-öø-ÿ0-9])(?=[A-ZÀ-ÖØ-Þ])")
 
 
 @dataclass(frozen=True, slots=True)
 class _Spelling:
-    """A label made ready to be compared, and what it stands for."""
+    """A label made ready to be compared, and what it stands for; a bit of `letters` is set for each letter in it."""
 
     text: str
     words: tuple[str, ...]
-    letters: frozenset[str]
+    letters: int
     digits: tuple[str, ...]
     meaning: str
 
     @classmethod
     def of(cls, label: str, meaning: str = "") -> _Spelling:
         text = fold_label(label)
-        return cls(text, split_words(label), frozenset(text), tuple(re.findall(r"\d+", text)), meaning)
+        letters = reduce(or_, (1 << ord(letter) % 64 for letter in text), 0)
+        return cls(text, split_words(label), letters, tuple(re.findall(r"\d+", text)), meaning)
 
 
 def split_words(label: str) -> tuple[str, ...]:
@@ -65,16 +68,18 @@ class NearLabels:
 
     def find(self, label: str, meanings: Collection[str]) -> str | None:
         """Return the one of the meanings that the label nearly says; None when there is none, or two as near."""
+        if len(label) > _LONGEST:
+            return None
         one = _Spelling.of(label)
         said = {meaning for text, meaning in self._vague if text == one.text and meaning in meanings}
         if said:
             return said.pop() if len(said) == 1 else None
-        if not _SHORTEST <= len(one.text) <= _LONGEST or not _OTHER_WORDS.isdisjoint(one.words):
+        if len(one.text) < _SHORTEST or not _OTHER_WORDS.isdisjoint(one.words):
             return None
         nearest, found = 3, set[str]()
         for length in range(len(one.text) - 2, len(one.text) + 3):
             for other in self._by_length.get(length, ()):
-                if len(one.letters ^ other.letters) > _SHORTEST or other.meaning not in meanings:
+                if (one.letters ^ other.letters).bit_count() > _OTHER_LETTERS or other.meaning not in meanings:
                     continue
                 slips = _count_slips(one, other)
                 if slips is not None and slips <= nearest:
@@ -84,7 +89,7 @@ class NearLabels:
 
     def find_within(self, label: str, meaning: str) -> bool:
         """Say whether the label has all words of a known one, side by side: `Primary Email` has `Email`."""
-        words = split_words(label)
+        words = split_words(label) if len(label) <= _LONGEST else ()
         for spelling in (one for same in self._by_length.values() for one in same if one.meaning == meaning):
             size = len(spelling.words)
             if len(spelling.text) >= _SHORTEST and any(

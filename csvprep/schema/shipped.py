@@ -54,7 +54,7 @@ def recognise_object(labels: tuple[str, ...]) -> Schema | None:
     """
     schemas = [_read(path) for path in list_shipped()]
     named = Counter(name for schema in schemas for name in schema.names)
-    keyed = {label for schema in schemas for label in labels if _is_key(label_matcher(schema)(label))}
+    keyed = {label for match in map(label_matcher, schemas) for label in labels if _is_key(match(label))}
     scored = sorted(((_score(labels, schema, named, keyed), schema.name) for schema in schemas), reverse=True)
     if not scored or scored[0][0] < (0, False, 1) or (len(scored) > 1 and scored[0][0] == scored[1][0]):
         return None

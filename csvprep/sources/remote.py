@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from csvprep.errors import InputError, MissingExtraError
 from csvprep.streams import Readable
 
 if TYPE_CHECKING:
     import httpx
+    from fsspec import AbstractFileSystem
 
 _URL: Final = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://(?P<user>[^/?#]*@)?(?P<place>[^?#]*)(?P<query>[?#].*)?", re.DOTALL
@@ -128,25 +129,36 @@ def _open_cloud(url: str, scheme: str) -> Iterator[tuple[Readable, int | None]]:
 
     try:
         from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra
-
+    except ImportError:
+        raise MissingExtraError(f"{name}: {_describe_missing(scheme, 'fsspec')}") from None
+    try:
         system, path = url_to_fs(url)
-        size = system.size(path)
-        stream = system.open(path, "rb")
-    except ImportError as error:
-        raise MissingExtraError(f"{name}: {_describe_missing(error, scheme)}") from None
+        found = system.info(path)
+        stream = _open_file(system, path, found)
+    except ImportError:
+        raise MissingExtraError(f"{name}: {_describe_missing(scheme, _package_for(scheme))}") from None
     except Exception as error:  # noqa: BLE001 - what is behind fsspec raises errors of its own
         unknown = isinstance(error, ValueError) and "Protocol not known" in str(error)
         raise InputError(f"{name}: {f'no such scheme: {scheme}://' if unknown else describe(error)}") from None
+    size = found.get("size")
     with stream:
         yield _Guarded(stream.read, name, Exception, describe), size if isinstance(size, int) else None
 
 
-def _describe_missing(error: ImportError, scheme: str) -> str:
-    package = (error.name or "fsspec").partition(".")[0]
-    if package != "fsspec":
-        from fsspec.registry import known_implementations  # noqa: PLC0415 - an extra
+def _open_file(system: AbstractFileSystem, path: str, found: dict[str, Any]) -> BinaryIO:
+    if found.get("type") == "directory":
+        raise IsADirectoryError(path)
+    return cast("BinaryIO", system.open(path, "rb"))
 
-        package = known_implementations.get(scheme, {}).get("class", package).partition(".")[0]
+
+def _package_for(scheme: str) -> str:
+    """Return the package that serves a scheme that fsspec knows."""
+    from fsspec.registry import known_implementations  # noqa: PLC0415 - an extra
+
+    return str(known_implementations.get(scheme, {}).get("class", scheme)).partition(".")[0]
+
+
+def _describe_missing(scheme: str, package: str) -> str:
     what = "'csvprep[cloud]'" if package in _EXTRA_PACKAGES else package
     return f"addresses with {scheme}:// need {package}, which is not installed; run pip install {what}"
 

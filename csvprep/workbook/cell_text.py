@@ -102,18 +102,24 @@ def _show_mask(section: Section, value: Decimal) -> tuple[str, bool] | None:
         return None
     shown = _round(value, section)
     whole, _, fraction = shown.partition(".")
-    digits, pieces = list(whole.lstrip("0")), list[str]()
-    first_place = next(index for index, place in enumerate(section.mask) if place in {"0", "#"})
-    for index in range(len(section.mask) - 1, -1, -1):
-        place = section.mask[index]
+    places = section.mask
+    text = whole.zfill(len(places)) if places.count("0") == len(places) else _fill(places, whole.lstrip("0")).strip()
+    return text + ("." + fraction if fraction else ""), Decimal(shown) == value
+
+
+def _fill(mask: tuple[str, ...], whole: str) -> str:
+    """Return a mask with digits in its places, from the last one on; the first place takes all that are left."""
+    first_place = next(index for index, place in enumerate(mask) if place in {"0", "#"})
+    digits, pieces = list(whole), list[str]()
+    for index in range(len(mask) - 1, -1, -1):
+        place = mask[index]
         if place not in {"0", "#"}:
             pieces.append(place[1:])
         elif index == first_place:
             pieces.append("".join(digits) or place.replace("#", ""))
         else:
             pieces.append(digits.pop() if digits else place.replace("#", ""))
-    text = "".join(reversed(pieces)).strip()
-    return text + ("." + fraction if fraction else ""), Decimal(shown) == value
+    return "".join(reversed(pieces))
 
 
 def _show_elapsed(section: Section, value: Decimal) -> tuple[str, bool]:

@@ -53,7 +53,14 @@ CASES: tuple[Case, ...] = (
     case("header-of-one-label", "Papa Parse: input is just a string", b"name\n", ("name",), delimiter=","),
     refused("no-bytes", "Pollock paper: file of 0 bytes", b"", "is empty"),
     refused("byte-order-mark-alone", "Python csv: utf-8-sig of nothing", b"\xef\xbb\xbf", "is empty"),
-    refused("line-ends-alone", "rust-csv: empty_lines", b"\n\n\n\n", "header"),
-    refused("line-ends-alone-crlf", "rust-csv: empty_lines_mixed", b"\r\n\n\r\n\n", "header"),
+    case("line-ends-alone", "rust-csv: empty_lines", b"\n\n\n\n", None, finds="preamble-row - 1, blank-header - 4"),
+    case(
+        "line-ends-alone-mixed",
+        "rust-csv: empty_lines_mixed",
+        b"\r\n\n\r\n\n",
+        None,
+        finds="preamble-row - 1, blank-header - 4",
+        why="a table whose header line is blank, under blank lines",
+    ),
     refused("utf-16-mark-alone", "Unicode standard, byte order marks", b"\xff\xfe", "is empty"),
 )

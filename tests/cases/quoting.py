@@ -126,6 +126,8 @@ CASES: tuple[Case, ...] = (
         "name|note|city",
         "Ann|one, two|Rome",
         "Bob|three|Oslo",
+        finds="quote-format 1 2, quote-format 2 3",
+        skip_initial_space=False,
     ),
     case(
         "blanks-after-a-quoted-cell",
@@ -134,6 +136,7 @@ CASES: tuple[Case, ...] = (
         "name|note|city",
         "Ann|one, two|Rome",
         "Bob|x|Oslo",
+        finds="quote-format 1 2, quote-format 1 2, quote-format 2 3",
     ),
     case(
         "blanks-inside-quotes-stay",

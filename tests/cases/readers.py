@@ -145,6 +145,7 @@ CASES: tuple[Case, ...] = (
         "A|B|C",
         ("a", "  b  ", "c"),
         ("d ", "e", " f"),
+        finds="quote-format 2 3",
         skip_initial_space=False,
     ),
     case(
@@ -170,6 +171,7 @@ CASES: tuple[Case, ...] = (
         b'a,b\n  "1"  ,2\n',
         "a|b",
         "1|2",
+        finds="quote-format 1 2",
         why="rust-csv keeps blanks and quotes; the blanks are no part of what was meant",
     ),
     case(
@@ -292,6 +294,7 @@ CASES: tuple[Case, ...] = (
         "a|b",
         "1|2",
         "3|4",
+        finds="quote-format 1 2",
     ),
     case(
         "csvclean-three-short-rows",

@@ -139,12 +139,4 @@ CASES: tuple[Case, ...] = (
         None,
         finds="missing-cell 2 3",
     ),
-    case(
-        "records-of-an-earlier-table",
-        "cat a.csv b.csv where the labels stand in another order",
-        HEADER + ANN + b"C_FirstName,C_LastName,C_EmailAddress\nBob,Ray,bob@b.example\n",
-        None,
-        finds="repeated-header 2 3",
-        why="the labels of fields are no contact in any order",
-    ),
 )

@@ -209,6 +209,7 @@ CASES: tuple[Case, ...] = (
         "aaa|bbb|ccc",
         "zzz|y,y|xxx",
         "www|v,v|uuu",
-        why="strictly an error; the cell can be read in one way only, so it is",
+        finds="quote-format 1 2, quote-format 2 3",
+        why="strictly an error; the cell can be read in one way only, so it is, and told",
     ),
 )
