@@ -40,14 +40,12 @@ class Block:
         first_record: 1-based number of its first record, header not counted.
         first_line: 1-based physical line on which that record begins, header counted.
         lines: how many line ends it holds, those inside quoted cells too.
-        after_group: its first records, if they are short, go on with too many short records before them to be joined.
     """
 
     run: Run
     first_record: int
     first_line: int
     lines: int
-    after_group: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -117,8 +115,8 @@ class Source:
         record_number, line_number = 1, self.head.first_line
         grammar = self.head.dialect.grammar
         runs = self._runs(block_bytes, grammar, max_record_bytes)
-        for run, after_group in keep_groups(runs, grammar, self.head.width):
-            block = Block(run, record_number, line_number, count_lines(run.data), after_group)
+        for run in keep_groups(runs, grammar, self.head.width):
+            block = Block(run, record_number, line_number, count_lines(run.data))
             yield block
             record_number += run.records
             line_number += block.lines
@@ -211,7 +209,8 @@ def open_source(path: str | Path, reading: Reading = Reading()) -> Iterator[Sour
             text = Transcoder(text, codec, name)
         pending = read_up_to(text, SAMPLE_BYTES)
         bom = encoding.bom or pending.startswith(BOM)
-        pending = pending.removeprefix(BOM)
+        while pending.startswith(BOM):
+            pending = pending.removeprefix(BOM)
         head, pending = read_head(text, pending, encoding, reading, name, bom=bom)
         yield Source(name, head, opened, Chained(pending, text), pending[:SAMPLE_BYTES])
 
@@ -221,5 +220,6 @@ def _tell_encoding(sample: bytes, opened: Opened, reading: Reading, given: str |
     if reading.encoding is not None:
         return Detected(given or "utf-8", 1.0, bom=False, evidence="--encoding")
     if opened.compression != "xlsx":
-        refuse_binary(sample, opened.name)
+        delimiter = (reading.delimiter or "").encode("utf-8", "replace")
+        refuse_binary(sample.replace(delimiter, b"") if delimiter else sample, opened.name)
     return detect_encoding(sample, more=opened.windows(_WINDOWS, _WINDOW_BYTES))

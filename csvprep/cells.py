@@ -30,6 +30,17 @@ def count_lines(data: bytes) -> int:
     return feeds + data.count(b"\r") - data.count(b"\r\n") if b"\r" in data else feeds
 
 
+def is_utf8(data: bytes) -> bool:
+    """Say whether bytes are UTF-8."""
+    if data.isascii():
+        return True
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def strip_line_end(raw: bytes) -> bytes:
     """Return a record's bytes without its line end."""
     if raw.endswith(b"\n"):
@@ -71,6 +82,13 @@ def quoted_pattern(grammar: Grammar) -> re.Pattern[bytes]:
     return re.compile(padding + b"(" + body + b")" + padding)
 
 
+@lru_cache(maxsize=32)
+def _beginning_quote(grammar: Grammar) -> re.Pattern[bytes]:
+    """Find a quote that begins a cell."""
+    padding = grammar.padding + b"*" if grammar.padding else b""
+    return re.compile(rb"(?:\A|" + re.escape(grammar.delimiter) + rb")" + padding + re.escape(grammar.quote))
+
+
 def parse_cells(record: bytes, grammar: Grammar) -> tuple[list[bytes], list[int], bool]:
     """Cut one record into cells.
 
@@ -83,21 +101,23 @@ def parse_cells(record: bytes, grammar: Grammar) -> tuple[list[bytes], list[int]
         unquoted cell, blanks around the quotes); whether a quoted cell is broken (the cells are then of no use).
     """
     escaped = bool(grammar.escape) and grammar.escape in record
-    if not (grammar.quote and grammar.quote in record) and not escaped:
-        return record.split(grammar.delimiter), [], False
+    if not escaped and not (grammar.quote and _beginning_quote(grammar).search(record)):
+        cells = record.split(grammar.delimiter)
+        stray = bool(grammar.quote) and grammar.quote in record
+        return cells, [index for index, cell in enumerate(cells) if grammar.quote in cell] if stray else [], False
     masked = mask(record, grammar) if escaped else record
     spans = _find_spans(masked, grammar)
     if spans is None:
         return [], [], True
-    cells, odd = [], []
+    parsed, odd = [], []
     for index, (start, end, quoted, is_odd) in enumerate(spans):
         cell = record[start:end]
         if quoted and grammar.quote in masked[start:end]:
             cell = _without_doubled(record, masked, (start, end), grammar)
         if is_odd:
             odd.append(index)
-        cells.append(_escaped(grammar).sub(rb"\1", cell) if escaped else cell)
-    return cells, odd, False
+        parsed.append(_escaped(grammar).sub(rb"\1", cell) if escaped else cell)
+    return parsed, odd, False
 
 
 def _without_doubled(record: bytes, masked: bytes, span: tuple[int, int], grammar: Grammar) -> bytes:
@@ -180,9 +200,23 @@ def quote_cell(cell: str, dialect: Dialect) -> str:
         cell = cell.replace(escape, escape * 2)
     if quote and any(mark in cell for mark in (dialect.delimiter, quote, "\n", "\r")):
         return quote + cell.replace(quote, quote * 2) + quote
-    return cell.replace(dialect.delimiter, escape + dialect.delimiter) if escape and not quote else cell
+    if escape and not quote:
+        return re.sub(r"\r\n|[\r\n" + re.escape(dialect.delimiter) + "]", lambda found: escape + found[0], cell)
+    return cell
+
+
+def can_be_written(cells: Iterable[str], dialect: Dialect) -> bool:
+    """Say whether a dialect has a way to write cells: one without quotes and escapes has none for some."""
+    if dialect.quote_char or dialect.escape_char:
+        return True
+    return not any(mark in cell for cell in cells for mark in (dialect.delimiter, "\n", "\r"))
 
 
 def as_record(cells: Iterable[str], dialect: Dialect) -> str:
     """Write cells as a record without line end."""
-    return dialect.delimiter.join(quote_cell(cell, dialect) for cell in cells)
+    listed = list(cells)
+    record = dialect.delimiter.join(listed)
+    special = (dialect.quote_char, dialect.escape_char, "\n", "\r")
+    if record.count(dialect.delimiter) == len(listed) - 1 and not any(mark and mark in record for mark in special):
+        return record
+    return dialect.delimiter.join(quote_cell(cell, dialect) for cell in listed)

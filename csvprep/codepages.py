@@ -78,7 +78,7 @@ def detect_code_page(pieces: Sequence[bytes]) -> CodePage | None:
         return None
     best = readings[0]
     others = [reading.score for reading in readings if reading.text != best.text]
-    margin = 1 - max(others, default=0.0) / best.score
+    margin = max(0.0, 1 - max(others, default=0.0) / best.score)
     confidence = min(0.95, (0.5 + margin) * best.plausible) * (best.words + 1) / (best.words + 2)
     rivals = sum(score > _RIVAL * best.score for score in others)
     return CodePage(_preferred(best), round(confidence, 2), best.plausible, rivals)

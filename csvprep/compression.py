@@ -272,14 +272,3 @@ class Unpacking:
             size += len(more)
         self._ended = True
         self.notes = (f"the {size:,} bytes after the end of its {self._kind.name} data are no such data; not read",)
-
-
-class Unpacked(Unpacking):
-    """Passes unpacked bytes on, and takes a source that ended too early for damaged."""
-
-    def read(self, size: int, /) -> bytes:
-        """Return up to so many unpacked bytes; InputError as `Unpacking`, and when the source is cut short."""
-        data = super().read(size)
-        if self.truncated:
-            raise InputError(f"{self._subject}, but damaged or cut short; get the file once more")
-        return data

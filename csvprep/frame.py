@@ -11,10 +11,10 @@ from itertools import accumulate
 import polars as pl
 
 from csvprep.blocks import Block
-from csvprep.cells import count_lines, line_end_of, parse_cells, strip_line_end
+from csvprep.cells import count_lines, is_utf8, line_end_of, parse_cells, strip_line_end
 from csvprep.dialect import Dialect
 from csvprep.misfits import Misfit, excerpt
-from csvprep.polars_reading import column_name, empty_as_null, is_utf8, read_cells, text_schema
+from csvprep.polars_reading import column_name, empty_as_null, read_cells, text_schema
 from csvprep.records import Run
 
 RECORD, LINE = "record", "line"
@@ -85,13 +85,15 @@ def _read_regular(block: Block, form: Form) -> Parsed | None:
     if run.overlong or run.delimiters != run.records * (form.width - 1):
         return None
     frame = read_cells(run.data, run.records, form.width, form.dialect.grammar)
-    return None if frame is None else Parsed(_numbered(frame, block), ())
+    return None if frame is None else Parsed(_numbered(frame, block, form), ())
 
 
-def _numbered(frame: pl.DataFrame, block: Block) -> pl.DataFrame:
+def _numbered(frame: pl.DataFrame, block: Block, form: Form) -> pl.DataFrame:
     record = pl.int_range(block.first_record, block.first_record + frame.height, dtype=pl.Int64)
-    line = pl.int_range(block.first_line, block.first_line + frame.height, dtype=pl.Int64)
-    if not block.one_line_each:
+    line: pl.Expr | pl.Series = pl.int_range(block.first_line, block.first_line + frame.height, dtype=pl.Int64)
+    if not block.one_line_each and form.dialect.escape_char:  # CR and LF, each escaped, are one line end in a cell
+        line = pl.Series(line_numbers(block, block.run.raw_records()), dtype=pl.Int64)
+    elif not block.one_line_each:
         inner = pl.sum_horizontal(_line_ends_in(name) for name in frame.columns)
         line = line + inner.cum_sum().shift(1, fill_value=0).cast(pl.Int64)
     return frame.select(record.alias(RECORD), line.alias(LINE), pl.all())
@@ -232,11 +234,11 @@ def _without_padding(frame: pl.DataFrame, form: Form) -> pl.DataFrame:
 
 def _find_swallowed(frame: pl.DataFrame, block: Block, form: Form) -> list[Misfit]:
     """Find quoted cells whose inner lines all look like records: their closing quote is another cell's."""
-    if not 5 <= form.width <= 500:
+    if not 3 <= form.width <= 500:
         return []
     mark = f"\\x{{{ord(form.dialect.delimiter):x}}}"
     line = f"(?:[^{mark}\r\n]*{mark}){{{form.width - 1}}}[^{mark}\r\n]*(?:\r\n|\r|\n)"
-    pattern = f"^[^\r\n]*(?:\r\n|\r|\n)(?:{line})+[^\r\n]*$"
+    pattern = f"^[^\r\n]*(?:\r\n|\r|\n)(?:{line}){{{1 if form.width > 4 else 2},}}[^\r\n]*$"
     names = frame.columns[2:]
     spanning = frame.filter(pl.any_horizontal(pl.col(name).str.contains("[\r\n]") for name in names))
     if spanning.is_empty():

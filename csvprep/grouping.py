@@ -1,72 +1,94 @@
-"""Short records that stand one after the other stay in one block, so that joining them doesn't depend on block size."""
+"""The parts of a record that line ends broke stay in one block, so that joining them doesn't depend on block size."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from csvprep.cells import parse_cells, strip_line_end
+from csvprep.cells import is_utf8, parse_cells, strip_line_end
 from csvprep.dialect import Grammar
 from csvprep.records import Run
 
-MAX_GROUP = 8
-"""How many short records in a row may be one record broken by line ends; more of them are never joined."""
+MAX_PARTS = 8
+"""How many parts a record broken by line ends may have."""
 
 
-def keep_groups(runs: Iterable[Run], grammar: Grammar, width: int) -> Iterator[tuple[Run, bool]]:
-    """Move the short records at the end of a run to the next run, if they are no more than MAX_GROUP.
+def find_segments(widths: Sequence[int], width: int) -> tuple[list[tuple[int, int]], int]:
+    """Cut short records that stand one after the other into records broken by line ends.
+
+    The first cell of a part goes on from the last cell of the part before it. From the first record on, parts are
+    taken together until they have all cells; where that leads nowhere, the first part is left out.
+
+    Args:
+        widths: how many cells each has.
+        width: how many a whole record has.
+
+    Returns:
+        First and last place of each whole record; the place where a record begins that has no end yet.
+    """
+    found: list[tuple[int, int]] = []
+    start = cells = 0
+    for index, count in enumerate(widths):
+        cells = count if index == start else cells + count - 1
+        while start <= index and (cells > width or index - start >= MAX_PARTS or widths[start] < 2):
+            cells -= widths[start] - 1
+            start += 1
+        if start > index:
+            cells = 0
+        elif cells == width:
+            found.append((start, index))
+            start = index + 1
+    return found, start
+
+
+def keep_groups(runs: Iterable[Run], grammar: Grammar, width: int) -> Iterator[Run]:
+    """Move the parts of a record that has no end yet from the end of a run to the next run.
 
     Args:
         runs: of one file, in its order.
         grammar: of the file.
         width: how many cells a whole record has.
-
-    Yields:
-        Runs, and whether the short records at its start go on with a group that is too long.
     """
     held: Run | None = None
-    after_long = False
     for one in runs:
         if held is not None and one.overlong:
-            yield held, after_long
-            held, after_long = None, False
+            yield held
+            held = None
         run = one if held is None else _joined(held, one, grammar)
         held = None
-        count = 0 if run.overlong else _trailing_short(run, grammar, width)
-        if after_long and count == run.records:
-            yield run, True
-            continue
-        if count > MAX_GROUP:
-            yield run, after_long
-            after_long = True
-            continue
+        count = 0 if run.overlong else _count_open_parts(run, grammar, width)
         if count:
             run, held = _cut(run, count, grammar)
         if run.records:
-            yield run, after_long
-            after_long = False
+            yield run
     if held is not None:
-        yield held, after_long
+        yield held
 
 
-def is_short(raw: bytes, grammar: Grammar, width: int) -> bool:
-    """Say whether a record has fewer cells than a whole one, and no broken quotes."""
+def short_width(raw: bytes, grammar: Grammar, width: int) -> int | None:
+    """Return how many cells a short record has; None for one that is whole, too long, broken or no text."""
     record = strip_line_end(raw)
-    if record.count(grammar.delimiter) + 1 < width and not (grammar.quote and grammar.quote in record):
-        return True
-    cells, _, broken = parse_cells(record, grammar)
-    return not broken and len(cells) < width
+    if not (grammar.quote and grammar.quote in record) and not (grammar.escape and grammar.escape in record):
+        count = record.count(grammar.delimiter) + 1
+    else:
+        cells, _, broken = parse_cells(record, grammar)
+        count = width if broken else len(cells)
+    return count if count < width and is_utf8(record) else None
 
 
-def _trailing_short(run: Run, grammar: Grammar, width: int) -> int:
-    """Count the short records at the end of a run, up to one more than MAX_GROUP."""
-    if width < 2 or not is_short(_last_record(run), grammar, width):
+def _count_open_parts(run: Run, grammar: Grammar, width: int) -> int:
+    """Count the records at the end of a run that may be parts of a record whose end is yet to come."""
+    if width < 2 or short_width(_last_record(run), grammar, width) is None:
         return 0
-    raws, count = run.raw_records(), 1
-    while count <= MAX_GROUP and count < len(raws) and is_short(raws[-1 - count], grammar, width):
-        count += 1
-    return count
+    widths: list[int] = []
+    for raw in reversed(run.raw_records()):
+        count = short_width(raw, grammar, width)
+        if count is None:
+            break
+        widths.append(count)
+    widths.reverse()
+    return len(widths) - find_segments(widths, width)[1]
 
 
 def _last_record(run: Run) -> bytes:

@@ -13,7 +13,7 @@ import polars as pl
 
 from csvprep.blocks import Block
 from csvprep.catalogue import CATALOGUE
-from csvprep.cells import as_record, strip_line_end
+from csvprep.cells import as_record, can_be_written, strip_line_end
 from csvprep.findings import Severity
 from csvprep.frame import RECORD, Parsed, Unshaped, add_rows
 from csvprep.judging import judge_values
@@ -41,8 +41,9 @@ def mend_records(parsed: Parsed, block: Block, plan: Plan) -> Mended:
     """Find the one reading of each misshapen record, if there is one."""
     if not parsed.unshaped or not plan.columns or block.run.overlong:
         return Mended(parsed)
-    candidates = find_candidates(parsed.unshaped, plan, after_group=block.after_group)
-    readings = _only_readings(_satisfying(candidates, plan))
+    candidates = find_candidates(parsed.unshaped, plan)
+    dialect = plan.form.dialect
+    readings = [one for one in _only_readings(_satisfying(candidates, plan)) if can_be_written(one.cells, dialect)]
     if not readings:
         return Mended(parsed)
     by_index = {one.index: one for one in parsed.unshaped}
@@ -83,6 +84,9 @@ def _only_readings(satisfying: Iterable[Candidate]) -> list[Candidate]:
     chosen: list[Candidate] = []
     for cluster in _clusters(sorted(satisfying, key=lambda one: (one.first, one.last))):
         first, last = cluster[0].first, max(one.last for one in cluster)
+        if len(cluster) == 1:
+            chosen.append(cluster[0])
+            continue
         whole = _tilings(cluster, first, last)
         if len(whole) == 1:
             chosen.extend(whole[0])
@@ -132,15 +136,16 @@ def _answered(
     for one in readings:
         meant[block.first_record + one.first] = as_record(one.cells, plan.form.dialect)
         meant.update((block.first_record + index, "") for index in range(one.first + 1, one.last + 1))
-    raws = {block.first_record + index: one.raw for index, one in by_index.items()}
     answered = []
     for misfit in misfits:
         text = meant.get(misfit.record)
         if text is None or misfit.column_index is not None:
             answered.append(misfit)
-        elif plan.unsafe_fixes:
-            before = strip_line_end(raws[misfit.record]).decode("utf-8")
-            answered.append(replace(misfit, value=before, fix=text))
-        else:
-            answered.append(replace(misfit, suggestion=text))
+            continue
+        value, fix = misfit.value, None
+        suggestion: str | None = text
+        if plan.unsafe_fixes:
+            raw = by_index[misfit.record - block.first_record].raw
+            value, fix, suggestion = strip_line_end(raw).decode("utf-8"), text, None
+        answered.append(Misfit(misfit.record, misfit.line, misfit.code, misfit.facts, None, value, fix, suggestion))
     return tuple(answered)

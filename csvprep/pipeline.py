@@ -35,6 +35,7 @@ __all__ = ["Job", "Judged", "Options", "Progress", "is_fatal", "judge_blocks", "
 
 _ERROR_CODES = tuple(name for name, code in CATALOGUE.items() if code.severity is Severity.ERROR)
 _UNIQUE_ORDER = 1000
+_NO_RECORDS = ("blank-row", "footer-row", "repeated-header")
 _END_NAMES = {b"\n": "LF", b"\r\n": "CRLF", b"\r": "CR"}
 
 Item = TypeVar("Item")
@@ -208,8 +209,9 @@ def _note_endings(job: Job, block: Block, assessed: Assessed) -> None:
         return
     raws = block.run.raw_records()
     record, line = block.first_record + len(raws) - 1, line_numbers(block, raws)[-1]
-    shaped = assessed.written.height and assessed.written[RECORD][-1] == record
-    code = "line-end-missing" if shaped else "truncated-file"
+    shaped = assessed.written.height > 0 and assessed.written[RECORD][-1] == record
+    told = assessed.findings.filter((pl.col(RECORD) == record) & pl.col("code").is_in(_NO_RECORDS)).height > 0
+    code = "line-end-missing" if shaped or told else "truncated-file"
     notes.append(FileFinding(code, {}, line, record, excerpt(raws[-1])))
 
 

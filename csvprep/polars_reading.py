@@ -12,7 +12,7 @@ import re
 import polars as pl
 from polars.exceptions import PolarsError
 
-from csvprep.cells import has_bare_return
+from csvprep.cells import has_bare_return, is_utf8
 from csvprep.dialect import Grammar
 
 _STAND_INS = b"\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a"
@@ -28,17 +28,6 @@ def column_name(index: int) -> str:
 def text_schema(width: int) -> dict[str, type[pl.String]]:
     """Return the columns of a frame of cells."""
     return {column_name(index): pl.String for index in range(width)}
-
-
-def is_utf8(data: bytes) -> bool:
-    """Say whether bytes are UTF-8."""
-    if data.isascii():
-        return True
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def read_cells(data: bytes, records: int, width: int, grammar: Grammar) -> pl.DataFrame | None:
@@ -62,6 +51,8 @@ def read_cells(data: bytes, records: int, width: int, grammar: Grammar) -> pl.Da
         if replaced is None:
             return None
         plain, stand_ins = replaced
+    if not plain.endswith(b"\n"):
+        plain += b"\n"  # without it, polars takes a last record that ends in one delimiter too many
     quote = grammar.quote.decode("ascii") or None
     try:
         frame = pl.read_csv(

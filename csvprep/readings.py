@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
 
-from csvprep.cells import drop_stray_quotes, read_inner_quotes, strip_line_end
+from csvprep.cells import drop_stray_quotes, is_utf8, read_inner_quotes, strip_line_end
 from csvprep.dialect import Grammar
 from csvprep.frame import Unshaped
-from csvprep.grouping import MAX_GROUP, is_short
+from csvprep.grouping import find_segments, short_width
 from csvprep.plan import Plan
-from csvprep.polars_reading import is_utf8
 from csvprep.schema.model import Field, KindName
 
 _MAX_READINGS = 200
+_FIVE_DIGITS = re.compile(r"^[^@]*\d(?:[^@\d]*\d){4}[^@]*$")
+_DIGIT = re.compile(r"\d")
+
+Looks = tuple[tuple[int, Callable[[str], bool]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,53 +36,63 @@ class Candidate:
     cells: tuple[str, ...]
 
 
-def find_candidates(unshaped: Sequence[Unshaped], plan: Plan, *, after_group: bool) -> list[Candidate]:
+def find_candidates(unshaped: Sequence[Unshaped], plan: Plan) -> list[Candidate]:
     """Return all readings of misshapen records that could satisfy the schema by their looks.
 
     Args:
         unshaped: the misshapen records of a block, in its order.
         plan: the schema, bound.
-        after_group: the first records of the block go on with too many short ones to be joined.
     """
     grammar, width = plan.form.dialect.grammar, plan.form.width
+    mark, looks = plan.form.dialect.delimiter, _looks_of(plan)
     found: list[Candidate] = []
     for one in unshaped:
         if one.cells is None:
-            found.extend(Candidate(one.index, one.index, cells) for cells in _unquoted(one.raw, grammar, width))
+            readings = (cells for cells in _unquoted(one.raw, grammar, width) if _is_likely(cells, looks))
+            found.extend(Candidate(one.index, one.index, cells) for cells in readings)
         elif len(one.cells) > width:
-            found.extend(Candidate(one.index, one.index, cells) for cells in _merged(one.cells, grammar, width))
+            found.extend(Candidate(one.index, one.index, cells) for cells in _merged(one.cells, mark, width, looks))
     for group in _short_groups(unshaped, grammar, width):
-        long = len(group) > MAX_GROUP or (after_group and group[0].index == 0)
-        found.extend(_padded(group, plan))
-        found.extend([] if long else _joined(group, width))
-    return [one for one in found if _is_likely(one.cells, plan)]
+        both = (*_padded(group, plan), *_joined(group, width))
+        found.extend(one for one in both if _is_likely(one.cells, looks))
+    return found
 
 
-def _is_likely(cells: tuple[str, ...], plan: Plan) -> bool:
-    """Say whether the cells look like what their columns hold; cheap, since most readings fail here."""
-    return all(_looks_possible(cells[column.index], column.field) for column in plan.columns)
+def _looks_of(plan: Plan) -> Looks:
+    """Return for each column whose cells can be told by their looks how: cheap, since most readings fail here."""
+    looks = ((column.index, _look_of(column.field)) for column in plan.columns)
+    return tuple((index, look) for index, look in looks if look is not None)
 
 
-def _looks_possible(cell: str, field: Field) -> bool:
-    if not cell.strip():
-        return not field.required
+def _look_of(field: Field) -> Callable[[str], bool] | None:
+    shape: Callable[[str], object]
     match field.kind:
         case KindName.EMAIL:
-            return "@" in cell
+            shape = re.compile("@").search
         case KindName.URL:
-            return "." in cell
+            shape = re.compile(r"\.").search
         case KindName.PHONE:
-            return "@" not in cell and sum(letter.isdigit() for letter in cell) > 4
+            shape = _FIVE_DIGITS.match
         case KindName.NUMBER | KindName.INTEGER | KindName.DATE | KindName.DATETIME:
-            return any(letter.isdigit() for letter in cell)
-    return True
+            shape = _DIGIT.search
+        case _ if field.required:
+            return lambda cell: bool(cell.strip())
+        case _:
+            return None
+    if field.required:
+        return lambda cell: shape(cell) is not None
+    return lambda cell: not cell or shape(cell) is not None or not cell.strip()
+
+
+def _is_likely(cells: Sequence[str], looks: Looks) -> bool:
+    return all(look(cells[index]) for index, look in looks)
 
 
 def _short_groups(unshaped: Sequence[Unshaped], grammar: Grammar, width: int) -> Iterator[list[Unshaped]]:
     """Yield short records that stand one after the other."""
     group: list[Unshaped] = []
     for one in unshaped:
-        short = one.cells is not None and len(one.cells) < width and is_short(one.raw, grammar, width)
+        short = one.cells is not None and short_width(one.raw, grammar, width) is not None
         if group and (not short or one.index != group[-1].index + 1):
             yield group
             group = []
@@ -100,23 +114,26 @@ def _padded(group: list[Unshaped], plan: Plan) -> Iterator[Candidate]:
 
 def _joined(group: list[Unshaped], width: int) -> Iterator[Candidate]:
     """Join records that an unquoted line end broke: the last cell of one goes on in the first cell of the next."""
-    for start in range(len(group)):
+    if len(group) < 2:
+        return
+    segments, _ = find_segments([len(one.cells or ()) for one in group], width)
+    for start, end in segments:
         cells = list(group[start].cells or ())
-        for end in range(start + 1, len(group)):
-            more = list(group[end].cells or ())
-            cells = [*cells[:-1], cells[-1] + "\n" + more[0], *more[1:]]
-            if len(cells) == width:
-                yield Candidate(group[start].index, group[end].index, tuple(cells))
-            if len(cells) >= width:
-                break
+        for one in group[start + 1 : end + 1]:
+            more = one.cells or ("",)
+            cells[-1] += "\n" + more[0]
+            cells.extend(more[1:])
+        yield Candidate(group[start].index, group[end].index, tuple(cells))
 
 
-def _merged(cells: tuple[str, ...], grammar: Grammar, width: int) -> Iterator[tuple[str, ...]]:
-    """Take delimiters for text until the number of cells is right: every way to do so."""
+def _merged(cells: tuple[str, ...], mark: str, width: int, looks: Looks) -> Iterator[tuple[str, ...]]:
+    """Take delimiters for text until the number of cells is right: every way to do so that looks likely."""
     borders, extra = len(cells) - 1, len(cells) - width
     if width < 2 or comb(borders, extra) > _MAX_READINGS:
         return
-    mark = grammar.delimiter.decode("ascii")
+    if extra == 1:
+        yield from _merged_once(cells, mark, looks)
+        return
     for erased in combinations(range(borders), extra):
         merged = [cells[0]]
         for border in range(borders):
@@ -124,7 +141,18 @@ def _merged(cells: tuple[str, ...], grammar: Grammar, width: int) -> Iterator[tu
                 merged[-1] += mark + cells[border + 1]
             else:
                 merged.append(cells[border + 1])
-        yield tuple(merged)
+        if _is_likely(merged, looks):
+            yield tuple(merged)
+
+
+def _merged_once(cells: tuple[str, ...], mark: str, looks: Looks) -> Iterator[tuple[str, ...]]:
+    """Take one delimiter for text: cells before it stay in their columns, those after it move one to the left."""
+    last = min((index for index, look in looks if not look(cells[index])), default=len(cells) - 2)
+    first = max((index for index, look in looks if not look(cells[index + 1])), default=0)
+    for border in range(first, last + 1):
+        merged = (*cells[:border], cells[border] + mark + cells[border + 1], *cells[border + 2 :])
+        if all(look(merged[index]) for index, look in looks if index == border):
+            yield merged
 
 
 def _unquoted(raw: bytes, grammar: Grammar, width: int) -> set[tuple[str, ...]]:

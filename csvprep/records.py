@@ -251,5 +251,6 @@ def _quoted_end(
     match = quoted_pattern(grammar).match(data, position, min(len(data), limit))
     if match is None:
         return -1 if final or len(data) >= limit else None
-    undecided = not final and (match.end() == len(data) or data[match.end() :] == b"\r")
+    open_end = len(data) - data.endswith(b"\r")
+    undecided = not final and match.end() >= open_end
     return None if undecided else match.end()

@@ -69,9 +69,11 @@ def _repeated_headers(frame: pl.DataFrame, plan: Plan) -> pl.Series | None:
     if not told or not plan.form.dialect.header:
         return None
     name, label = told[0]
-    if not (frame[name] == label).any():
+    marked = pl.Series([label, "\ufeff" + label]).implode()
+    if not frame[name].is_in(marked).any():
         return None
-    return frame.select(pl.all_horizontal((pl.col(name) == label).fill_null(value=False) for name, label in told)).to_series()
+    others = ((pl.col(name) == label).fill_null(value=False) for name, label in told[1:])
+    return frame.select(pl.all_horizontal(pl.col(name).is_in(marked).fill_null(value=False), *others)).to_series()
 
 
 def _footers(frame: pl.DataFrame, plan: Plan) -> pl.Series | None:
@@ -80,7 +82,9 @@ def _footers(frame: pl.DataFrame, plan: Plan) -> pl.Series | None:
     names = frame.columns[2:]
     if not needed:
         return None
-    lacking = pl.all_horizontal(pl.col(name).is_null() for name in needed)
+    lacking = pl.all_horizontal(
+        pl.col(name).is_null() | pl.col(name).str.strip_chars().str.contains(_TOTAL) for name in needed
+    )
     first = pl.coalesce(pl.col(name).str.strip_chars() for name in names)
     rows = frame.select(lacking.alias("lacking")).to_series()
     if not rows.any():

@@ -13,7 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from csvprep.cells import count_lines, line_end_of, parse_cells, strip_line_end
-from csvprep.dialect import DELIMITERS, Dialect, Grammar, Reading, check_characters
+from csvprep.dialect import (
+    DELIMITERS,
+    Dialect,
+    Grammar,
+    Reading,
+    check_characters,
+    parse_delimiter,
+    parse_escape_char,
+    parse_quote_char,
+)
 from csvprep.errors import InputError
 from csvprep.records import find_run
 
@@ -22,7 +31,8 @@ _FEW_BYTES, _FEW_RECORDS = 4 * 2**10, 20
 _MAX_PREAMBLE = 30
 _PRIORS = {":": 0.6, " ": 0.5}
 SEP_LINE = re.compile(rb'"?sep=([\x21-\x7e\t ])"?(?:\r\n|\r|\n)', re.IGNORECASE)
-_SINGLE_QUOTED = re.compile(rb"(?:^|[,;\t|:\r\n]) *'[^\r\n]*' *(?:[,;\t|:\r\n]|$)")
+_SINGLE_QUOTED = re.compile(rb"(?:^|[,;\t|: \r\n])'[^\r\n]*'(?:[,;\t|: \r\n]|$)")
+_INNER_QUOTE = re.compile(rb"[^\\,;\t|: \r\n\"]\"[^,;\t|: \r\n\"]")
 _ESCAPING = re.compile(rb"\\[\"',;\t|:\r\n\\]")
 _WORDS = re.compile(r"[\w .,'’&()/+@#%*!?$€£°ºª–—:\-]*", re.UNICODE)
 _VALUE = re.compile(
@@ -80,6 +90,7 @@ def sniff_dialect(sample: bytes, given: Reading, *, final: bool, name: str = "-"
         InputError: the delimiter is more than one character.
         UsageError: what was given can't be together.
     """
+    given = _parsed(given)
     preamble, separator = _given_preamble(sample, given)
     rest = sample[len(preamble) :]
     delimiter = given.delimiter or separator
@@ -103,6 +114,17 @@ def sniff_dialect(sample: bytes, given: Reading, *, final: bool, name: str = "-"
         trailing_delimiter=has_header and _has_trailing_delimiter(rows),
     )
     return Sniffed(dialect, preamble, share, width)
+
+
+def _parsed(given: Reading) -> Reading:
+    """Return what the user gave with names of characters replaced by the characters."""
+    delimiter, quote_char, escape_char = given.delimiter, given.quote_char, given.escape_char
+    return replace(
+        given,
+        delimiter=None if delimiter is None else parse_delimiter(delimiter),
+        quote_char=None if quote_char is None else parse_quote_char(quote_char),
+        escape_char=None if escape_char is None else parse_escape_char(escape_char),
+    )
 
 
 def _given_preamble(sample: bytes, given: Reading) -> tuple[bytes, str | None]:
@@ -145,6 +167,8 @@ def _candidates(sample: bytes, given: Reading) -> Iterator[Grammar]:
     single, backslash = _SINGLE_QUOTED.search(sample), _ESCAPING.search(sample)
     quotes = [given.quote_char] if given.quote_char is not None else ['"', *(["'"] if single else [])]
     escapes = [given.escape_char] if given.escape_char is not None else ["", *(["\\"] if backslash else [])]
+    if given.escape_char is None and b'\\"' in sample and not _INNER_QUOTE.search(sample):
+        escapes.reverse()
     for quote in quotes:
         for escape in escapes:
             for delimiter in delimiters:
@@ -193,10 +217,10 @@ def _score(rows: list[_Row], grammar: Grammar) -> tuple[float, float]:
 
 def _may_be_rare(rows: list[_Row], width: int, delimiter: str, grammar: Grammar) -> bool:
     """Say whether a delimiter that also stands inside of values may be one here: every record must agree on it."""
-    if len(rows[0].cells) != width:
-        return False
     same = sum(len(row.cells) == width for row in rows)
     quoted = bool(grammar.quote) and any(row.raw.lstrip().startswith(grammar.quote) for row in rows)
+    if len(rows[0].cells) not in ({width, width - 1} if quoted else {width}):
+        return False
     return same >= 0.9 * len(rows) and len(rows) > 1 and (width > 2 or delimiter == ":" or quoted)
 
 
@@ -226,10 +250,9 @@ def _refuse_long_delimiter(rows: list[_Row], grammar: Grammar, name: str) -> Non
 
 def _header_index(rows: list[_Row], width: int) -> int:
     """Return which row is the header: the first one that is no title, note, comment or blank line."""
-    for index, row in enumerate(rows[:_MAX_PREAMBLE]):
-        if row.is_blank and index + 1 < len(rows):
-            continue
-        if _is_comment(row, width) and index + 1 < len(rows):
+    start = _after_short_block(rows, width)
+    for index, row in enumerate(rows[start:_MAX_PREAMBLE], start):
+        if index + 1 < len(rows) and (row.is_blank or _is_comment(row, rows[index + 1], width)):
             continue
         if _is_title(row, width) and _has_header_after(rows[index + 1 :], width):
             continue
@@ -237,8 +260,21 @@ def _header_index(rows: list[_Row], width: int) -> int:
     return 0
 
 
-def _is_comment(row: _Row, width: int) -> bool:
-    return row.cells[0].startswith("#") and len(row.cells) != width
+def _after_short_block(rows: list[_Row], width: int) -> int:
+    """Return the place after lines that are all shorter than the table and end in a blank one; 0: there are none."""
+    for index, row in enumerate(rows[:_MAX_PREAMBLE]):
+        if row.is_blank:
+            return index + 1 if index and _has_header_after(rows[index + 1 :], width) else 0
+        if len(row.cells) >= width and row.filled * 2 > width:
+            return 0
+    return 0
+
+
+def _is_comment(row: _Row, after: _Row, width: int) -> bool:
+    """Say whether a line is a comment; `#id,name` above records is a header."""
+    if len(row.cells) != width:
+        return row.cells[0].startswith("#")
+    return row.cells[0].startswith("# ") and not any(looks_like_value(cell) for cell in after.cells)
 
 
 def _is_title(row: _Row, width: int) -> bool:
@@ -248,7 +284,10 @@ def _is_title(row: _Row, width: int) -> bool:
 
 
 def _has_header_after(rows: list[_Row], width: int) -> bool:
-    """Say whether a row with a label for every column comes soon."""
+    """Say whether a row with a label for every column comes soon, and records like it after it."""
+    told = [row for row in rows if not row.is_blank]
+    if sum(len(row.cells) >= width for row in told) * 2 < len(told):
+        return False
     for row in rows[:_MAX_PREAMBLE]:
         if len(row.cells) >= width and row.filled * 2 > width:
             return not any(looks_like_value(cell) for cell in row.cells)
@@ -274,8 +313,8 @@ def _is_padded(rows: list[_Row], grammar: Grammar) -> bool:
     quoted = grammar.delimiter + b" " + grammar.quote if grammar.quote else None
     padded = sum(cell.startswith(" ") for cell in later)
     padded += sum(row.raw.count(quoted) for row in rows) if quoted else 0
-    head = [cell for cell in rows[0].cells[1:] if cell] if rows else []
-    return len(later) > 1 and padded >= 0.9 * len(later) and any(cell.startswith(" ") for cell in head)
+    in_header = bool(rows) and grammar.delimiter + b" " in rows[0].raw
+    return len(later) > 1 and padded >= 0.9 * len(later) and in_header
 
 
 def _has_trailing_delimiter(rows: list[_Row]) -> bool:
@@ -283,5 +322,7 @@ def _has_trailing_delimiter(rows: list[_Row]) -> bool:
     records = [row for row in rows[1:] if not row.is_blank and not row.broken]
     if not records or any(looks_like_value(cell) for cell in rows[0].cells):
         return False
-    labels = len(rows[0].cells) - (len(rows[0].cells) > 1 and not rows[0].cells[-1].strip())
+    if len(rows[0].cells) > 1 and not rows[0].cells[-1].strip():
+        return all(not row.cells[-1] and len(row.cells) <= len(rows[0].cells) for row in records)
+    labels = len(rows[0].cells)
     return all(len(row.cells) == labels + 1 and not row.cells[-1] for row in records)

@@ -111,11 +111,13 @@ def _is_emptied(values: pl.Series, column: Column) -> pl.Series:
 def _read_again(suggestion: pl.Series, current: pl.Series, column: Column, missing: list[str]) -> pl.Series:
     """Return what text that a suggestion mended becomes by all other steps; "" for an empty cell.
 
-    Text that the kind refuses all the same is offered only where NUL was taken out.
+    Not offered: an empty cell where a value is required, and what the kind refuses all the same, unless NUL is gone.
     """
     cleaned = _empty_as_null(suggestion, suggestion.name)
     final = _final(_masked(cleaned, ~_means_empty(cleaned, missing)), column)
     offered = ~column.has_kind_error(final) | current.str.contains("\x00", literal=True).fill_null(value=False)
+    if column.field.required:
+        offered &= (final != "").fill_null(value=False)
     return _masked(final.fill_null(""), suggestion.is_not_null() & offered)
 
 

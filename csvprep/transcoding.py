@@ -20,7 +20,7 @@ _WIDE = {"utf-16": 2, "utf-16-le": 2, "utf-16-be": 2, "utf-32": 4, "utf-32-le": 
 _MARK = "\ufeff"
 _KEEP, _OUT = "csvprep.keep", "csvprep.out"
 _SHIFTS = b"\x1b$B!!\x1b(B ~{!!~} +AOk-"  # what ISO-2022, HZ and UTF-7 write other characters with
-_LEADS = range(0xC2, 0xF5)
+_AS_THEY_WERE = {chr(0xDC00 + byte): bytes([byte]) for byte in (*range(0x80, 0xC2), *range(0xF5, 0x100))}
 
 
 class Transcoder:
@@ -109,13 +109,7 @@ def _out(error: UnicodeError) -> tuple[bytes, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     kept = error.object[error.start : error.end]
-    pieces = [
-        bytes([ord(one) - 0xDC00])
-        if 0xDC80 <= ord(one) <= 0xDCFF and ord(one) - 0xDC00 not in _LEADS
-        else one.encode("utf-8", "surrogatepass")
-        for one in kept
-    ]
-    return b"".join(pieces), error.end
+    return b"".join(_AS_THEY_WERE.get(one) or one.encode("utf-8", "surrogatepass") for one in kept), error.end
 
 
 codecs.register_error(_KEEP, _keep)

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from harness import lint, read_table
 
-from csvprep.checks import Column, run_checks
+from csvprep.checks import Column, compile_pandera, run_checks
 from csvprep.errors import SchemaError
 from csvprep.kinds.registry import kind_for
 from csvprep.pipeline import Options
@@ -86,6 +86,27 @@ def failing(values: list[str | None], **settings) -> dict[str, list[int]]:
         pytest.param({"kind": KindName.NUMBER}, ["1", "one"], {"type-error": [1]}, id="type"),
         pytest.param({}, ["a", "a\0b"], {"null-byte": [1]}, id="null byte"),
         pytest.param({}, ["1", "=1"], {"formula-prefix": [1]}, id="formula"),
+        pytest.param({}, ["1", "#REF!", "1E+11"], {"spreadsheet-error": [1], "spreadsheet-number": [2]}, id="lost"),
+        pytest.param({}, ["a", "n/a", "1-Mar"], {"null-word": [1], "spreadsheet-date": [2]}, id="stand-in"),
+        pytest.param({}, ["ü", "Ã¼", "\ufffd"], {"mojibake": [1], "replacement-character": [2]}, id="letters"),
+        pytest.param({}, ["x" * 254, "x" * 255, "y"], {"cut-cell": [1]}, id="cut"),
+        pytest.param(
+            {"kind": KindName.PHONE},
+            ["#REF!", "1E+11", "n/a", "call", "(555) 555-0143", "Ã¼"],
+            {"spreadsheet-error": [0], "spreadsheet-number": [1], "phone-error": [2, 3, 5], "phone-unassigned": [4]},
+            id="one finding of one trouble",
+        ),
+        pytest.param(
+            {"pattern": "[a-z]+", "max_length": 4},
+            ["#REF!", "n/a", "1-Mar", "Ã¼", "abc", "abcde"],
+            {
+                "constraint-error pattern": [1, 2, 3],
+                "constraint-error maxLength": [2, 5],
+                "mojibake": [3],
+                "spreadsheet-error": [0],
+            },
+            id="constraints",
+        ),
     ],
 )
 def test_fires(settings: dict, values: list[str | None], expected: dict[str, list[int]]):
@@ -106,6 +127,20 @@ def test_bounds_that_are_no_date():
     """A bound that can't be read is an error of the schema, not a check that never fires."""
     with pytest.raises(SchemaError, match="field f: its bound 'soon' is no date"):
         failing(["2020-01-01"], kind=KindName.DATE, minimum="soon")
+
+
+def test_checks_that_no_value_can_fail_are_left_out():
+    """A clean column is asked only what a pattern can't tell; a suspect one all that its patterns call for."""
+    field = Field("f", max_length=9)
+    column = Column(0, "c0", field, kind_for(field, "US"))
+
+    def asked(*values: str) -> list[str]:
+        schema = compile_pandera([column], pl.DataFrame({"c0": values}, schema={"c0": pl.String}))
+        return [str(check.name).split(" ", 1)[1] for check in schema.columns["c0"].checks]
+
+    assert asked("Acme", "Zoë") == ["constraint-error maxLength"]
+    assert asked("=1", "Zoë") == ["formula-prefix", "constraint-error maxLength"]
+    assert asked("a\0", "n/a", "é" * 128)[:3] == ["null-byte", "null-word", "cut-cell"]
 
 
 def test_panderas_own_settings_do_not_matter(monkeypatch):

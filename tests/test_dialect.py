@@ -1,61 +1,114 @@
-"""Recognising delimiters and line ends."""
+"""Dialects as values, and what a user may say of them."""
 
 from __future__ import annotations
 
 import pytest
 
-from csvprep.dialect import Dialect, detect_delimiter, detect_terminator, parse_delimiter
+from csvprep.dialect import (
+    DELIMITERS,
+    Dialect,
+    Grammar,
+    check_characters,
+    parse_delimiter,
+    parse_escape_char,
+    parse_quote_char,
+)
 from csvprep.errors import UsageError
 
 
 @pytest.mark.parametrize(
-    ("sample", "delimiter"),
+    ("text", "delimiter"),
     [
-        (b"", ","),
-        (b"Email\nann@acme.com\n", ","),
-        (b"a,b\n1,2\n", ","),
-        (b"a\tb\n1,5\t2\n", "\t"),
-        (b"a;b;c\n1,5;2,5;3,5\n", ";"),
-        (b"a|b\n1|2\n", "|"),
-        (b'a;b\n"x,y,z";2\n', ";"),
-        (b'"a,b";c\n1;2\n', ";"),
-        (b"a,b;c\n1,2;3\n4,5\n", ","),
-        (b"a;b\r\n1;2\r\n", ";"),
-        (b"a|b", "|"),
-        (b'a;b\n"unclosed;2\n3;4\n', ";"),
+        ("tab", "\t"),
+        ("TAB", "\t"),
+        (r"\t", "\t"),
+        ("comma", ","),
+        ("semicolon", ";"),
+        ("pipe", "|"),
+        ("colon", ":"),
+        ("space", " "),
+        (" ", " "),
+        ("^", "^"),
+        ("~", "~"),
     ],
-)
-def test_delimiter(sample: bytes, delimiter: str):
-    """The delimiter is the one that records have as often as the header, outside quotes; else a comma."""
-    assert detect_delimiter(sample) == delimiter
-
-
-@pytest.mark.parametrize(("line", "terminator"), [(b"a\n", "\n"), (b"a\r\n", "\r\n"), (b"a", "\n"), (b"a\r", "\n")])
-def test_terminator(line: bytes, terminator: str):
-    """The line terminator is the header's."""
-    assert detect_terminator(line) == terminator
-
-
-@pytest.mark.parametrize(
-    ("text", "delimiter"), [("tab", "\t"), ("TAB", "\t"), (r"\t", "\t"), ("pipe", "|"), ("^", "^")]
 )
 def test_given_delimiter(text: str, delimiter: str):
     """A delimiter is given as itself or by name."""
     assert parse_delimiter(text) == delimiter
 
 
-@pytest.mark.parametrize("text", ["", ",,", "é", '"', "\n", "\r", "\0", "commas"])
-def test_no_delimiter(text: str):
-    """What can't delimit cells is wrong use."""
-    with pytest.raises(UsageError, match="a delimiter is one ASCII character"):
+@pytest.mark.parametrize("text", [",,", "::", "é", "commas", "||", "§"])
+def test_no_delimiter_of_one_character(text: str):
+    """A delimiter of several characters, or outside ASCII, is refused by name, with what to do."""
+    with pytest.raises(UsageError, match="reads delimiters of one ASCII character.* replace this one in the file"):
         parse_delimiter(text)
 
 
+@pytest.mark.parametrize("text", ["", '"', "'", "\\", "\n", "\r", "\0"])
+def test_no_delimiter(text: str):
+    """What can't delimit cells is wrong use."""
+    with pytest.raises(UsageError, match="no quote, backslash or line end, and not empty; give one character"):
+        parse_delimiter(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote_char"), [('"', '"'), ("'", "'"), ("double", '"'), ("Single", "'"), ("none", ""), ("", "")]
+)
+def test_given_quote_char(text: str, quote_char: str):
+    """A quote char is given as itself or by name, or there is none."""
+    assert parse_quote_char(text) == quote_char
+
+
+@pytest.mark.parametrize("text", ["`", "''", "q", ",", "\\"])
+def test_no_quote_char(text: str):
+    """Nothing but the two quotes quotes cells."""
+    with pytest.raises(UsageError, match="double or single by name, or none"):
+        parse_quote_char(text)
+
+
+@pytest.mark.parametrize(("text", "escape_char"), [("\\", "\\"), ("backslash", "\\"), ("None", ""), ("", "")])
+def test_given_escape_char(text: str, escape_char: str):
+    """An escape char is a backslash, or there is none."""
+    assert parse_escape_char(text) == escape_char
+
+
+@pytest.mark.parametrize("text", ["/", "\\\\", "^", '"'])
+def test_no_escape_char(text: str):
+    """Nothing but a backslash escapes."""
+    with pytest.raises(UsageError, match=r"give \\ \(or backslash\), or none"):
+        parse_escape_char(text)
+
+
+def test_one_character_has_one_meaning():
+    """The delimiter is neither the quote nor the escape char."""
+    check_characters(",", '"', "\\")
+    check_characters(",", "", "")
+    for delimiter, quote_char, escape_char in (("'", "'", ""), ("\\", '"', "\\")):
+        with pytest.raises(UsageError, match="is the quote or escape char too; give different ones"):
+            check_characters(delimiter, quote_char, escape_char)
+
+
+def test_grammar():
+    """A dialect's grammar has its characters as bytes; blanks pad quoted cells unless the blank delimits."""
+    assert Dialect("\t", "'", "\\").grammar == Grammar(b"\t", b"'", b"\\")
+    assert Dialect(quote_char="").grammar == Grammar(b",", b"", b"")
+    assert {mark: Grammar(mark.encode()).padding for mark in DELIMITERS} == {
+        ",": b" ", "\t": b" ", ";": b" ", "|": b" ", ":": b" ", " ": b"",
+    }  # fmt: skip
+
+
 def test_words_of_the_manifest():
-    """A dialect's words are those of Table Dialect."""
-    assert Dialect("\t", "\r\n", bom=True).to_dict() == {
+    """A dialect's words are those of Table Dialect, as far as it has them."""
+    dialect = Dialect("\t", "'", "\\", "\r\n", bom=True, skip_lines=2, header=False, trailing_delimiter=True)
+    assert dialect.to_dict() == {
         "delimiter": "\t",
-        "quote_char": '"',
+        "quote_char": "'",
+        "escape_char": "\\",
         "line_terminator": "\r\n",
         "bom": True,
+        "skip_lines": 2,
+        "header": False,
+        "skip_initial_space": False,
+        "trailing_delimiter": True,
     }
+    assert dialect.terminator_bytes == b"\r\n"

@@ -1,16 +1,22 @@
-"""Where records and cells begin and end."""
+"""Where records begin and end."""
 
 from __future__ import annotations
 
 import pytest
 
-from csvprep.records import Run, find_run, parse_cells, quote_cell, strip_line_end
+from csvprep.dialect import Grammar
+from csvprep.records import Run, find_run
 
 MANY = 2**20
+COMMA = Grammar()
+ESCAPED = Grammar(escape=b"\\")
+SINGLE = Grammar(quote=b"'")
+PLAIN = Grammar(quote=b"")
+SPACE = Grammar(delimiter=b" ")
 
 
-def records_of(data: bytes, *, delimiter: bytes = b",", final: bool = True, most: int = MANY) -> list[bytes]:
-    run = find_run(data, delimiter, final=final, max_record_bytes=most)
+def records_of(data: bytes, grammar: Grammar = COMMA, *, final: bool = True, most: int = MANY) -> list[bytes]:
+    run = find_run(data, grammar, final=final, max_record_bytes=most)
     return run.raw_records() if run is not None else []
 
 
@@ -21,31 +27,77 @@ def records_of(data: bytes, *, delimiter: bytes = b",", final: bool = True, most
         (b"a", [b"a"]),
         (b"a,b\nc,d\n", [b"a,b\n", b"c,d\n"]),
         (b"a,b\r\nc,d", [b"a,b\r\n", b"c,d"]),
-        (b"a\rb\n", [b"a\rb\n"]),
+        (b"a,b\rc,d\r", [b"a,b\r", b"c,d\r"]),
+        (b"a\rb\nc\r\nd", [b"a\r", b"b\n", b"c\r\n", b"d"]),
+        (b"a\r\r\nb\n\rc", [b"a\r", b"\r\n", b"b\n", b"\r", b"c"]),
         (b"\n\n", [b"\n", b"\n"]),
         (b'"a\nb",c\nd\n', [b'"a\nb",c\n', b"d\n"]),
+        (b'"a\rb",c\rd\r', [b'"a\rb",c\r', b"d\r"]),
         (b'"a""\n""b"\r\nc\n', [b'"a""\n""b"\r\n', b"c\n"]),
         (b'""\n"","a"\n', [b'""\n', b'"","a"\n']),
         (b'"a"', [b'"a"']),
         (b'"a\n', [b'"a\n']),
         (b'"a\nb\n', [b'"a\n', b"b\n"]),
+        (b'"a\rb\r', [b'"a\r', b"b\r"]),
         (b'x"\ny\n', [b'x"\n', b"y\n"]),
         (b'x,"a"b\ny,"c"\n', [b'x,"a"b\n', b'y,"c"\n']),
-        (b'x, "a\nb"\n', [b'x, "a\n', b'b"\n']),
-        (b'"a"\rb\nc\n', [b'"a"\rb\n', b"c\n"]),
+        (b'"a"\rb\nc\n', [b'"a"\r', b"b\n", b"c\n"]),
         (b'"a\n"b\n"c\n",d\n', [b'"a\n', b'"b\n', b'"c\n",d\n']),
+        (b'"a\nb",c,"d\ne"f\ng\n', [b'"a\nb",c,"d\n', b'e"f\n', b"g\n"]),
     ],
 )
 def test_record_ends(data: bytes, expected: list[bytes]):
-    """A record ends at a line end outside quoted cells; a broken cell's record at the end of its first line."""
+    """A record ends at LF, CRLF or CR outside quoted cells; a broken cell's record at the first one after its start."""
     assert records_of(data) == expected
 
 
-@pytest.mark.parametrize("delimiter", [b"\t", b";", b"|"])
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b'x, "a\nb"\n', [b'x, "a\nb"\n']),
+        (b' "a\nb" ,x\ny\n', [b' "a\nb" ,x\n', b"y\n"]),
+        (b'x,  "a\nb"  \r\ny', [b'x,  "a\nb"  \r\n', b"y"]),
+        (b'x, "a\nb" c\n', [b'x, "a\n', b'b" c\n']),
+        (b'x,y "a\nb"\n', [b'x,y "a\n', b'b"\n']),
+        (b'x,\t"a\nb"\n', [b'x,\t"a\n', b'b"\n']),
+    ],
+)
+def test_blanks_around_quotes(data: bytes, expected: list[bytes]):
+    """Blanks may stand between the quotes of a cell and its delimiters; nothing else may."""
+    assert records_of(data) == expected
+
+
+@pytest.mark.parametrize(
+    ("grammar", "data", "expected"),
+    [
+        (SINGLE, b"'a\nb',\"c\nd\n", [b"'a\nb',\"c\n", b"d\n"]),
+        (SINGLE, b"'it''s\n',x\n", [b"'it''s\n',x\n"]),
+        (PLAIN, b'"a\nb"\n', [b'"a\n', b'b"\n']),
+        (SPACE, b'"a\nb" c\nd\n', [b'"a\nb" c\n', b"d\n"]),
+        (SPACE, b'x  "a\nb"\n', [b'x  "a\nb"\n']),
+        (ESCAPED, b'"a\\"\nb",c\nd\n', [b'"a\\"\nb",c\n', b"d\n"]),
+        (ESCAPED, b'"a\\\\"\nb\n', [b'"a\\\\"\n', b"b\n"]),
+        (ESCAPED, b"a\\\nb\nc\n", [b"a\\\nb\n", b"c\n"]),
+        (ESCAPED, b"a\\\r\nb\r\nc", [b"a\\\r\nb\r\n", b"c"]),
+        (ESCAPED, b"a\\\rb\rc", [b"a\\\rb\r", b"c"]),
+        (ESCAPED, b'a\\"b\n"c\nd"\n', [b'a\\"b\n', b'"c\nd"\n']),
+        (ESCAPED, b'"C:\\temp\n"\nx\n', [b'"C:\\temp\n"\n', b"x\n"]),
+        (ESCAPED, b"a\\\n", [b"a\\\n"]),
+        (COMMA, b"a\\\nb\n", [b"a\\\n", b"b\n"]),
+        (Grammar(quote=b"", escape=b"\\"), b"a\\\nb\nc\n", [b"a\\\nb\n", b"c\n"]),
+    ],
+)
+def test_other_quotes_and_escapes(grammar: Grammar, data: bytes, expected: list[bytes]):
+    """The file's own quote char quotes, no other; an escape char takes the meaning of a quote or line end after it."""
+    assert records_of(data, grammar) == expected
+
+
+@pytest.mark.parametrize("delimiter", [b"\t", b";", b"|", b":"])
 def test_delimiter_closes_a_quoted_cell(delimiter: bytes):
     """Only the file's own delimiter may follow a closing quote."""
-    assert records_of(b'"a\n"' + delimiter + b"b\n", delimiter=delimiter) == [b'"a\n"' + delimiter + b"b\n"]
-    assert records_of(b'"a\n",b\n', delimiter=delimiter) == [b'"a\n', b'",b\n']
+    grammar = Grammar(delimiter)
+    assert records_of(b'"a\n"' + delimiter + b"b\n", grammar) == [b'"a\n"' + delimiter + b"b\n"]
+    assert records_of(b'"a\n",b\n', grammar) == [b'"a\n', b'",b\n']
 
 
 @pytest.mark.parametrize(
@@ -53,9 +105,13 @@ def test_delimiter_closes_a_quoted_cell(delimiter: bytes):
     [
         (b"a\nb", [b"a\n"]),
         (b"a", []),
+        (b"a\r", []),
+        (b"a\rb\r", [b"a\r"]),
+        (b"a\r\nb\r", [b"a\r\n"]),
         (b'a\n"b\n', [b"a\n"]),
         (b'a\n"b"', [b"a\n"]),
         (b'a\n"b"\r', [b"a\n"]),
+        (b'a\n"b" ', [b"a\n"]),
         (b'a\n"b""', [b"a\n"]),
         (b'x"y\nb', [b'x"y\n']),
     ],
@@ -63,6 +119,12 @@ def test_delimiter_closes_a_quoted_cell(delimiter: bytes):
 def test_more_may_follow(data: bytes, expected: list[bytes]):
     """While more bytes may follow, only records that they can't change are returned."""
     assert records_of(data, final=False) == expected
+
+
+@pytest.mark.parametrize("data", [b"a\\", b"a\\\n", b'"a\\"\n', b"a\\\r"])
+def test_more_may_follow_an_escape(data: bytes):
+    """What an escape char may yet take into the cell doesn't end a record."""
+    assert records_of(b"x\n" + data, ESCAPED, final=False) == [b"x\n"]
 
 
 def test_unclosed_quote_gives_up_in_time():
@@ -77,41 +139,47 @@ def test_overlong_record_is_not_whole():
     assert records_of(b"a\n" + b"b" * 50 + b"\nc\n", most=20) == [b"a\n"]
 
 
-def test_regular_bytes_are_counted():
-    """For bytes that RFC 4180 would write, records and delimiters outside quotes are counted without a scan."""
-    run = find_run(b'a,"b,\n"\nc,d\n', b",", final=True, max_record_bytes=MANY)
-    assert run == Run(b'a,"b,\n"\nc,d\n', records=2, delimiters=2, ends=None)
-
-
 @pytest.mark.parametrize(
-    ("record", "cells", "stray", "broken"),
+    ("grammar", "data", "records", "delimiters"),
     [
-        (b"", [b""], [], False),
-        (b"a,,b", [b"a", b"", b"b"], [], False),
-        (b'"a,b",c', [b"a,b", b"c"], [], False),
-        (b'"a""b"', [b'a"b'], [], False),
-        (b'"",', [b"", b""], [], False),
-        (b'5" pipe,"x"', [b'5" pipe', b"x"], [0], False),
-        (b'a, "b"', [b"a", b' "b"'], [1], False),
-        (b'"a"b,c', [], [], True),
-        (b'"a', [], [], True),
+        (COMMA, b'a,"b,\n"\nc,d\n', 2, 2),
+        (COMMA, b'a,"b"\r\n"c,",d', 2, 2),
+        (SINGLE, b"a,'b,\n'\nc,d\n", 2, 2),
+        (PLAIN, b'a,"b,c"\n', 1, 2),
+        (SPACE, b'a "b \n"\nc d\n', 2, 2),
+        (COMMA, b'a, "b,"\nc,d\n', 2, -1),
     ],
 )
-def test_cells(record: bytes, cells: list[bytes], stray: list[int], broken: bool):
-    """Quoted cells are unquoted, stray quotes told, and a broken record has no cells."""
-    assert parse_cells(record, b",") == (cells, stray, broken)
-
-
-def test_line_ends():
-    """One line end is taken off; a carriage return alone is none."""
-    ends = {b"a\n": b"a", b"a\r\n": b"a", b"a\r": b"a\r", b"a\n\n": b"a\n", b"": b""}
-    assert {raw: strip_line_end(raw) for raw in ends} == ends
+def test_regular_bytes_are_counted(grammar: Grammar, data: bytes, records: int, delimiters: int):
+    """For well-formed bytes records and delimiters outside quotes are counted without a scan; -1: not for polars."""
+    run = find_run(data, grammar, final=True, max_record_bytes=MANY)
+    assert run == Run(data, records, delimiters, ends=None, quote=grammar.quote)
 
 
 @pytest.mark.parametrize(
-    ("cell", "quoted"),
-    [("a", "a"), ("a,b", '"a,b"'), ('a"', '"a"""'), ("a\nb", '"a\nb"'), ("\r", '"\r"'), (" a ", " a "), ("", "")],
+    ("data", "records", "delimiters"),
+    [(b"a\\,b,c\nd,e\n", 2, 2), (b'"a\\",",b\nc,d\n', 2, 2), (b"a\\\nb,c\n", 1, 1)],
 )
-def test_quoting(cell: str, quoted: str):
-    """A cell is quoted where RFC 4180 needs it, and only there."""
-    assert quote_cell(cell, ",") == quoted
+def test_escaped_delimiters_are_not_counted(data: bytes, records: int, delimiters: int):
+    """Only delimiters that part cells are counted."""
+    run = find_run(data, ESCAPED, final=True, max_record_bytes=MANY)
+    assert run is not None
+    assert (run.records, run.delimiters) == (records, delimiters)
+
+
+@pytest.mark.parametrize(
+    ("data", "count"), [(b"a\r\nb\r\n", 2), (b'"a\r\n"\r\nb\n', 1), (b"a\n", 0), (b"a\rb\r\n", -1), (b'x"y\r\n', -1)]
+)
+def test_crlf_ends_are_counted(data: bytes, count: int):
+    """How many records of regular bytes end in CRLF is known; -1 where it would cost a look at each."""
+    run = find_run(data, COMMA, final=True, max_record_bytes=MANY)
+    assert run is not None
+    assert run.crlf_ends == count
+
+
+def test_first_record():
+    """The first record of a run is found without cutting all others."""
+    for data, first in ((b"a\nb\n", b"a\n"), (b'"a\n"\nb\n', b'"a\n"\n'), (b"a\rb\n", b"a\r"), (b"a", b"a")):
+        run = find_run(data, COMMA, final=True, max_record_bytes=MANY)
+        assert run is not None
+        assert run.first_record() == first

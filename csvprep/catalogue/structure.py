@@ -61,7 +61,7 @@ STRUCTURE_CODES = (
         "Every record would be refused for the missing field.",
         "Add the column, or name the one that holds it with --map LABEL=FIELD.",
         "C_FirstName,C_LastName (no C_EmailAddress)",
-        "no column for the required field {field}; add it, or name it with --map LABEL={field}",
+        "no column for the required field {field}; add it, or name it with --map LABEL={field}{hint}",
     ),
     Code(
         "extra-label",
@@ -70,12 +70,12 @@ STRUCTURE_CODES = (
         "The endpoint ignores or refuses columns that it doesn't know.",
         "prep leaves it out of the chunks; --keep-extra keeps it, --map LABEL=FIELD says which field it is.",
         "C_EmailAddress,Favourite Colour",
-        "'{label}' is not a field of {object} and is left out of the chunks; --keep-extra keeps it",
+        "'{label}' is not a field of {object} and is left out of the chunks; --keep-extra keeps it{hint}",
     ),
     Code(
         "header-case",
         WARNING,
-        "A label differs from the field's name in case or spacing",
+        "A label differs from the field's name in case, spacing, accents or marks",
         "The endpoint compares labels exactly.",
         "prep writes the field's name.",
         "c_emailaddress",

@@ -75,12 +75,17 @@ def repair_text(value: str) -> str | None:
 
 
 def _decode_again(value: str) -> str | None:
-    """Return what most such text is: UTF-8 that was read as the two usual code pages, the first that ftfy tries."""
-    for code_page in ("latin-1", "cp1252"):
+    """Return what most such text is: UTF-8 that was read in the first code page, in ftfy's order, that has its letters.
+
+    Where that isn't UTF-8 there is more to find out.
+    """
+    for code_page in ("latin-1", "cp1252", "cp1251"):
         try:
             return value.encode(code_page).decode()
-        except UnicodeError:
+        except UnicodeEncodeError:
             continue
+        except UnicodeDecodeError:
+            return None
     return None
 
 

@@ -134,8 +134,9 @@ def _find_longer(value: str, signs: tuple[str, ...], region: str, form: str) -> 
     found = []
     for sign in signs:
         number = _parse(sign + value, region)
-        is_other = number is not None and (sign == "+" or bool(number.italian_leading_zero))
-        if is_other and phonenumbers.is_valid_number(number):
+        if number is None or (sign == "0" and not number.italian_leading_zero):
+            continue
+        if phonenumbers.is_valid_number(number):
             found.append(_write(number, sign + value, region, form))
     return found[0] if len(found) == 1 else None
 

@@ -69,17 +69,18 @@ def _trim(values: pl.Series) -> pl.Series:
 
 
 def _remove_controls(values: pl.Series) -> pl.Series:
-    if not values.str.contains(r"[\x01-\x09\x0b\x0c\x0e-\x1f\x7f-\x{9f}]").any():
+    where = values.str.contains(r"[\x01-\x09\x0b\x0c\x0e-\x1f\x7f-\x{9f}]")
+    if not where.any():
         return values
-    return _trim(values.str.replace_all("\t", " ", literal=True).str.replace_all(_CONTROL, ""))
+    removed = values.str.replace_all("\t", " ", literal=True).str.replace_all(_CONTROL, "")
+    return _trim(removed).zip_with(where, values)
 
 
 def _compose(values: pl.Series) -> pl.Series:
     if values.str.contains(_WIDE_SPACE).any():
         values = values.str.replace_all(_WIDE_SPACE, " ")
-    if values.str.contains(_MAY_COMPOSE).any():
-        values = _trim(values.str.normalize("NFC"))
-    return values
+    where = values.str.contains(_MAY_COMPOSE)
+    return _trim(values.str.normalize("NFC")).zip_with(where, values) if where.any() else values
 
 
 def _clean(values: pl.Series) -> pl.Series:

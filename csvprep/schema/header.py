@@ -78,12 +78,15 @@ def map_header(labels: tuple[str, ...], schema: Schema, mapping: Mapping[str, st
         return HeaderMap(labels, (None,) * len(labels), (blank, *_missing((None,), schema)))
     skip = count_bookkeeping(labels)
     fields: list[Field | None] = [None] * skip
+    taken: dict[str, int] = {}
     findings: list[HeaderFinding] = []
     for index, field in enumerate(_read_labels(labels, skip, schema, given), skip):
         label = labels[index]
         plain = label in given or (field is not None and label == field.name)
-        findings.extend(_judge_label(index, label, field, fields, None if plain else schema))
-        fields.append(None if field in fields else field)
+        findings.extend(_judge_label(index, label, field, taken, None if plain else schema))
+        fields.append(None if field is not None and field.name in taken else field)
+        if field is not None:
+            taken.setdefault(field.name, index)
     hinted = _with_hints((*_without_doubtful(findings), *_missing(tuple(fields), schema)), fields, schema)
     return HeaderMap(labels, tuple(fields), tuple(hinted))
 
@@ -126,14 +129,14 @@ def _read_labels(labels: tuple[str, ...], skip: int, schema: Schema, given: dict
 
 
 def _judge_label(
-    index: int, label: str, field: Field | None, earlier: list[Field | None], schema: Schema | None
+    index: int, label: str, field: Field | None, earlier: Mapping[str, int], schema: Schema | None
 ) -> list[HeaderFinding]:
     """Return what is wrong with one label; no schema: the label is right as it stands, unless it came before."""
     number = index + 1
     if not label.strip():
         return [HeaderFinding("blank-label", {"column": number}, index, None)]
-    if field is not None and field in earlier:
-        facts = {"column": number, "label": label, "other": earlier.index(field) + 1}
+    if field is not None and field.name in earlier:
+        facts = {"column": number, "label": label, "other": earlier[field.name] + 1}
         return [HeaderFinding("duplicate-label", facts, index, field.name, label)]
     if schema is None:
         return []

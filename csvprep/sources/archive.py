@@ -67,7 +67,7 @@ def read_directory(file: BinaryIO) -> tuple[Member, ...] | None:
     try:
         with zipfile.ZipFile(file) as archive:
             infos = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError, OverflowError, struct.error):
+    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError, ValueError, OverflowError, struct.error):
         return None
     return tuple(
         Member(

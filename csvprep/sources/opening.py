@@ -119,7 +119,8 @@ def open_bytes(name: str) -> Iterator[Opened]:
         stream, size_bytes, path = _open_place(outer, stack)
         reader = CountingReader(cast("BinaryIO", stream), shown)
         sample = read_up_to(reader, _SAMPLE_BYTES)
-        opened = Opened(hide_secrets(name), size_bytes, reader, Chained(sample, reader), path=path)
+        full = shown if inner is None else f"{shown}{INNER}{inner}"
+        opened = Opened(full, size_bytes, reader, Chained(sample, reader), path=path)
         _refuse_early(sample, reader, shown, is_remote=is_url(outer))
         _unpack(opened, sample, shown, inner, stack)
         yield opened

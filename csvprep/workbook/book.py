@@ -23,7 +23,7 @@ from csvprep.workbook.sheet import Worksheet, quote, unescape
 from csvprep.workbook.xml_events import Events, read_events
 
 _MOST_STRINGS: Final = 2**26
-_DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+_DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 _REMEDY: Final = "open and save the workbook in Excel"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final
 
@@ -39,12 +39,7 @@ class CellFormat:
         """Return a number as its cell shows it, and whether that is all of it; ValueError for what is no number."""
         if _SHORT.fullmatch(stored) and self.is_plain:
             return stored, True
-        try:
-            value = Decimal(f"{float(stored):.15g}")
-        except (OverflowError, InvalidOperation):
-            raise ValueError(stored) from None
-        if not value.is_finite():
-            raise ValueError(stored)
+        value = _parse(stored)
         section = choose_section(self._sections, float(value))
         return _show_shape(section, value, self._first_day) or (write_plain(value), True)
 
@@ -53,6 +48,17 @@ class CellFormat:
         midnight = _MIDNIGHT.fullmatch(stored)
         shown = midnight is not None and self._sections[0].shape not in {Shape.DATE_TIME, Shape.TIME}
         return midnight[1] if midnight is not None and shown else stored
+
+
+def _parse(stored: str) -> Decimal:
+    """Return a stored number in the 15 digits that a workbook keeps of it."""
+    try:
+        value = Decimal(f"{float(stored):.15g}")
+    except ValueError:
+        value = Decimal("nan")
+    if not value.is_finite():
+        raise ValueError(f"{stored!r} is no number")
+    return value
 
 
 def write_plain(value: Decimal) -> str:

@@ -7,15 +7,14 @@ lines. Columns that are empty on the left, by the sheet's own word, and rows tha
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from csvprep.errors import InputError
 from csvprep.streams import Readable
 from csvprep.workbook.cell_text import CellFormat
 from csvprep.workbook.number_format import GENERAL
+from csvprep.workbook.oddities import HIDDEN_ROW, LONG, SHORTENED, VALUELESS, Oddities
 from csvprep.workbook.xml_events import Events, read_events
 
 LAST_COLUMN: Final = 16_384
@@ -39,44 +38,6 @@ def unescape(text: str) -> str:
         return text
     text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-@dataclass
-class Oddities:
-    """What is to be said of a sheet's cells: how often, and where first."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    places: dict[str, str] = field(default_factory=dict)
-
-    def add(self, what: str, place: str) -> None:
-        """Count one."""
-        self.counts[what] += 1
-        self.places.setdefault(what, place)
-
-    def notes(self) -> Iterator[str]:
-        """Yield a sentence for each."""
-        for what, (one, many) in _SENTENCES.items():
-            if count := self.counts[what]:
-                yield (one if count == 1 else many).format(count=f"{count:,}", place=self.places[what])
-
-
-_LONG, _SHORTENED, _VALUELESS, _HIDDEN_ROW = "long", "shortened", "valueless", "hidden row"
-# what is said of one, and of more
-_SENTENCES: Final = {
-    _LONG: (
-        "{place} is a number of more than 15 digits; a workbook keeps 15, so its last ones may be lost",
-        "{count} numbers have more than 15 digits (first: {place}); a workbook keeps 15, the last ones may be lost",
-    ),
-    _SHORTENED: (
-        "{place} shows less than is stored; it is read as shown",
-        "{count} cells show less than is stored (first: {place}); they are read as shown",
-    ),
-    _VALUELESS: (
-        "the formula in {place} has no stored value and is empty here; save the workbook in Excel again",
-        "{count} formulas have no stored value (first: {place}) and are empty here; save the workbook in Excel again",
-    ),
-    _HIDDEN_ROW: ("row {place} is hidden; it was read too", "{count} rows are hidden (first: {place}); read too"),
-}
 
 
 class Worksheet:
@@ -193,7 +154,7 @@ class _Cells(Events):
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         number = int(attributes.get("r") or self._row_number + 1)
         if not self._row_number < number <= LAST_ROW:
-            raise InputError(f"{self._subject}, but damaged (row {number} is not in its place)")
+            raise self._damaged(f"row {number} is not in its place")
         self._row_number = number
         self._column = 0
         self._is_hidden = attributes.get("hidden") in _TRUE
@@ -206,7 +167,7 @@ class _Cells(Events):
         if not row:
             return
         if self._is_hidden:
-            self.oddities.add(_HIDDEN_ROW, str(self._row_number))
+            self.oddities.add(HIDDEN_ROW, str(self._row_number))
         if any(row[: self._left]):
             raise InputError(
                 f"{self._subject}, but its cells don't begin where it says; open and save the workbook in Excel"
@@ -224,7 +185,7 @@ class _Cells(Events):
         else:
             column = self._column + 1
         if not 0 < column <= LAST_COLUMN:
-            raise InputError(f"{self._subject}, but damaged (no column {column})")
+            raise self._damaged(f"row {self._row_number} has a cell in no column")
         self._column = column
         self._kind, self._style = attributes.get("t", _NUMBER), attributes.get("s", "0")
         self._is_formula = False
@@ -237,7 +198,7 @@ class _Cells(Events):
     def _end_cell(self) -> None:
         if not self.texts_kept:
             if self._is_formula and self._kind != "str":
-                self.oddities.add(_VALUELESS, self._place)
+                self.oddities.add(VALUELESS, self._place)
             return
         shown = self._show("".join(self.texts[: self.texts_kept]))
         missing = self._column - len(self._row) - 1
@@ -260,7 +221,7 @@ class _Cells(Events):
             if kind == "d":
                 return quote(self._formats.get(self._style, self._general).show_iso(text))
         except (ValueError, IndexError):
-            raise InputError(f"{self._subject}, but damaged (cell {self._place})") from None
+            raise self._damaged(f"cell {self._place}") from None
         if kind == "b":
             return "TRUE" if text.strip() in _TRUE else "FALSE"
         return quote(unescape(text))
@@ -268,10 +229,13 @@ class _Cells(Events):
     def _show_number(self, stored: str) -> str:
         shown, is_all = self._formats.get(self._style, self._general).show(stored)
         if not is_all:
-            self.oddities.add(_SHORTENED, self._place)
+            self.oddities.add(SHORTENED, self._place)
         elif len(shown) > _KEPT_DIGITS and abs(float(stored)) >= 10**_KEPT_DIGITS:
-            self.oddities.add(_LONG, self._place)
+            self.oddities.add(LONG, self._place)
         return quote(shown)
+
+    def _damaged(self, what: str) -> InputError:
+        return InputError(f"{self._subject}, but damaged ({what}); open and save the workbook in Excel")
 
     @property
     def _place(self) -> str:

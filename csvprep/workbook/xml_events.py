@@ -29,9 +29,7 @@ class Events:
         texts_kept: how many of them are text of elements.
     """
 
-    def __init__(
-        self, starts: Mapping[str, Start], ends: Mapping[str, Callable[[], None]] | None = None
-    ) -> None:
+    def __init__(self, starts: Mapping[str, Start], ends: Mapping[str, Callable[[], None]] | None = None) -> None:
         self.texts: list[str] = []
         self.texts_kept = 0
         self._starts, self._ends = dict(starts), dict(ends or {})

@@ -82,6 +82,7 @@ CASES: tuple[Case, ...] = (
         "Ann|Rome, old town|00100",
         ("Bob", " Oslo", "0150"),
         delimiter=",",
+        skip_initial_space=True,
     ),
     case(
         "decimal-commas-in-a-semicolon-file",

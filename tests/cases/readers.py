@@ -279,15 +279,6 @@ CASES: tuple[Case, ...] = (
         given={"delimiter": ";"},
     ),
     case(
-        "frictionless-long-quoted-record",
-        "frictionless: invalid.csv, blank label, blank row and extra cell together",
-        b"id,name,,name\n1,Ann\n2,Bob,x,y\n\n3,Cy,1,2,3\n",
-        "id|name||name",
-        "2|Bob|x|y",
-        finds="missing-cell 1 2, blank-row 3 4, extra-cell 4 5",
-        skip_lines=0,
-    ),
-    case(
         "csvlint-whitespace-after-a-quote",
         "csvlint.rb: whitespace between a quote and the line end",
         b'a,b\r\n"1","2" \r\n"3","4"\r\n',

@@ -75,7 +75,7 @@ def judge_all(
     """Take a column of cells through all steps and checks of a field."""
     field = Field(**{"name": "f", "kind": kind, **settings})  # type: ignore[arg-type]
     one = Column(0, "cell", field, kind_for(field, region))
-    found = take_steps(column(*values), one, missing, unsafe_fixes=unsafe_fixes)
+    found = take_steps(column(*(value or None for value in values)), one, missing, unsafe_fixes=unsafe_fixes)
     left: list[dict[str, str]] = [{} for _ in values]
     for failures in sorted(run_checks(found.written.to_frame(), [one]), key=lambda failures: failures.order):
         for row in failures.rows:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from hypothesis import strategies as st
 from messy import LABELS, messy_csv
 
-LINE_ENDS = ("\n", "\r\n")
-DELIMITERS = (",", "\t", ";", "|")
+from csvprep.dialect import Dialect
+
+LINE_ENDS = ("\n", "\r\n", "\r")
+DELIMITERS = (",", "\t", ";", "|", ":", " ")
+DIALECTS = tuple(Dialect(*three) for three in product((",", ";", " "), ('"', "'", ""), ("", "\\")))
 HEADER = b"C_EmailAddress,C_FirstName,C_BusPhone\n"
 
 _FRAGMENTS = (
@@ -47,3 +52,41 @@ def plain_cells() -> st.SearchStrategy[str]:
 def label_row(delimiter: str) -> str:
     """Return a header of contact labels."""
     return delimiter.join(LABELS)
+
+
+_PIECES = (
+    b"a", b"b c", b"D", b"D", b"D", b"Q", b"Q", b"QQ", b"E", b"EQ", b"ED", b"EE", b"E\n", b"E\r", b"E\r\n", b"\n", b"\n",
+    b"\r", b"\r\n", b" ", b"D Q", b"Q D", b"Q \r\n", b'"', b"'", b"\\", b"\xc3\xa9", b"\xff", b"\x01", b"\xef\xbb\xbf",
+)  # fmt: skip
+_TIDY_CELLS = (
+    b"", b"x", b"QQ", b"QxDyQ", b"Qa\nbQ", b"Qa\rbQ", b"Q\r\nQ", b"Q\rQ", b"QQQQQ", b"QaQQ\nQQbQ", b"aEDb", b"EQ", b"EE",
+    b"E\n", b"E\r\n", b"QE\rE\nQ", b"QEQQ", b"QEQQQDQ", b"En", b" x ", b"\xc3\xa9", b"\x01\x02", b"\x00",
+)  # fmt: skip
+
+
+def _in_dialect(pieces: list[bytes], dialect: Dialect) -> bytes:
+    """Join pieces in which D, Q and E stand for delimiter, quote and escape char."""
+    grammar = dialect.grammar
+    data = b"".join(pieces)
+    for letter, meant in ((b"D", grammar.delimiter), (b"Q", grammar.quote), (b"E", grammar.escape)):
+        data = data.replace(letter, meant)
+    return data
+
+
+def grammar_bytes(*dialects: Dialect) -> st.SearchStrategy[tuple[Dialect, bytes]]:
+    """Draw a dialect (of those given, or of all) and any bytes made of what has a meaning in it."""
+    return st.tuples(st.sampled_from(dialects or DIALECTS), st.lists(st.sampled_from(_PIECES), max_size=25)).map(
+        lambda drawn: (drawn[0], _in_dialect(drawn[1], drawn[0]))
+    )
+
+
+def well_formed() -> st.SearchStrategy[tuple[Dialect, int, bytes]]:
+    """Draw a dialect, a number of cells, and records with so many (where their cells are no trap), ended in any way."""
+
+    def of_width(dialect: Dialect, width: int) -> st.SearchStrategy[tuple[Dialect, int, bytes]]:
+        cells = st.lists(st.sampled_from(_TIDY_CELLS), min_size=width, max_size=width)
+        record = st.tuples(cells.map(b"D".join), st.sampled_from((b"\n", b"\n", b"\r\n", b"\r"))).map(b"".join)
+        ended = st.tuples(st.lists(record, min_size=1, max_size=6), st.booleans())
+        return ended.map(lambda drawn: (dialect, width, _in_dialect(drawn[0], dialect)[: -1 if drawn[1] else None]))
+
+    return st.tuples(st.sampled_from(DIALECTS), st.integers(1, 3)).flatmap(lambda drawn: of_width(*drawn))

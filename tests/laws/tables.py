@@ -17,6 +17,7 @@ _ALPHABET = "ab,;|:\t\"' \n\r\\éü€表ソ"
 _FIRST = ("Ann", "Bob", "Cy", "Zoë", "René", "Jürgen", "Mary Lou", "D'Arcy")
 _LAST = ("Lee", "Ray", "Poe", "O'Brien", "Müller", "van den Berg", "Núñez", "Smith-Jones")
 _COMPANIES = ("Acme", "Beta, Inc.", "Gamma & Sons", 'The "Best" Ltd', "Delta; Epsilon", "", "Zeta | Eta")
+_JAPANESE = ("山田", "鈴木", "佐藤", "表", "ソノダ", "ポール", "Lee", "高橋 花子")
 _NOTES = ("", "met at fair", "calls at 10:30, likes tea", "first line\nsecond line", 'said "yes"', "tab\there")
 
 
@@ -93,12 +94,12 @@ def tables(most_rows: int = 12) -> st.SearchStrategy[list[Row]]:
     return st.integers(2, 4).flatmap(of_width)
 
 
-def contacts(least: int = 20, most: int = 30) -> st.SearchStrategy[list[Row]]:
+def contacts(least: int = 20, most: int = 30, *, japanese: bool = False) -> st.SearchStrategy[list[Row]]:
     """Draw a header and plain contacts such as people keep."""
     person = st.tuples(
         st.integers(1, 9999).map(lambda number: f"person{number}@acme.example"),
-        st.sampled_from(_FIRST),
-        st.sampled_from(_LAST),
+        st.sampled_from(_JAPANESE if japanese else _FIRST),
+        st.sampled_from(_JAPANESE if japanese else _LAST),
         st.integers(2_000_000, 9_999_999).map(lambda number: f"(212) {number // 10_000}-{number % 10_000:04}"),
         st.sampled_from(_COMPANIES),
         st.sampled_from(_NOTES),

@@ -48,7 +48,7 @@ def read_back(path: Path, said: dict[str, Any], block_bytes: int = 2**20) -> lis
     """Return labels and records of the right shape."""
     with open_source(path, Reading(**said)) as source:
         head = source.head
-        form = Form(head.width, head.dialect, head.encoding)
+        form = Form(head.width, head.dialect, head.encoding.encoding)
         rows = [head.labels]
         for block in source.blocks(block_bytes):
             frame = read_frame(block, form).frame
@@ -78,12 +78,24 @@ def test_given_dialect_reads_back(table: list[Row], writing: Writing, block_byte
 
 
 @settings(max_examples=150)
-@given(contacts(), writings("utf-8", "utf-8-sig"))
+@given(contacts(), writings("utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"))
 def test_dialect_is_detected(people: list[Row], writing: Writing):
     """Twenty plain contacts are enough to find any dialect and encoding without a word from the user."""
-    with written(b"".join(writing.write(people))) as path, open_source(path) as source:
-        assert source.head.dialect.delimiter == writing.delimiter
-        assert source.head.dialect.line_terminator == writing.line_end
+    assert_detected(people, writing)
+
+
+@settings(max_examples=50)
+@given(contacts(japanese=True), writings("utf-8", "utf-16", "shift_jis"))
+def test_japanese_dialect_is_detected(people: list[Row], writing: Writing):
+    """The same for names whose second bytes in Shift-JIS are backslashes and pipes."""
+    assert_detected(people, writing)
+
+
+def assert_detected(people: list[Row], writing: Writing) -> None:
+    with written(b"".join(writing.write(people))) as path:
+        with open_source(path) as source:
+            dialect = source.head.dialect
+        assert (dialect.delimiter, dialect.line_terminator) == (writing.delimiter, writing.line_end)
         assert read_back(path, {}) == people
 
 
