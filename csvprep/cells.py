@@ -101,10 +101,12 @@ def parse_cells(record: bytes, grammar: Grammar) -> tuple[list[bytes], list[int]
         unquoted cell, blanks around the quotes); whether a quoted cell is broken (the cells are then of no use).
     """
     escaped = bool(grammar.escape) and grammar.escape in record
-    if not escaped and not (grammar.quote and _beginning_quote(grammar).search(record)):
+    quoted = bool(grammar.quote) and grammar.quote in record
+    if not escaped and not (quoted and _beginning_quote(grammar).search(record)):
         cells = record.split(grammar.delimiter)
-        stray = bool(grammar.quote) and grammar.quote in record
-        return cells, [index for index, cell in enumerate(cells) if grammar.quote in cell] if stray else [], False
+        if grammar.skip_space:
+            cells[1:] = [cell.lstrip(b" ") for cell in cells[1:]]
+        return cells, [index for index, cell in enumerate(cells) if grammar.quote in cell] if quoted else [], False
     masked = mask(record, grammar) if escaped else record
     spans = _find_spans(masked, grammar)
     if spans is None:
@@ -150,6 +152,8 @@ def _find_spans(masked: bytes, grammar: Grammar) -> list[tuple[int, int, bool, b
             spans.append((start + 1, end - 1, True, match.span() != match.span(1)))
             end = match.end()
         else:
+            if grammar.skip_space and spans:
+                position = end - len(begin)
             spans.append((position, end, False, bool(quote) and quote in masked[position:end]))
         if end >= size:
             return spans
@@ -212,11 +216,15 @@ def can_be_written(cells: Iterable[str], dialect: Dialect) -> bool:
     return not any(mark in cell for cell in cells for mark in (dialect.delimiter, "\n", "\r"))
 
 
+@lru_cache(maxsize=32)
+def _special(dialect: Dialect) -> re.Pattern[str]:
+    return re.compile("[\r\n" + re.escape(dialect.quote_char + dialect.escape_char) + "]")
+
+
 def as_record(cells: Iterable[str], dialect: Dialect) -> str:
     """Write cells as a record without line end."""
     listed = list(cells)
     record = dialect.delimiter.join(listed)
-    special = (dialect.quote_char, dialect.escape_char, "\n", "\r")
-    if record.count(dialect.delimiter) == len(listed) - 1 and not any(mark and mark in record for mark in special):
+    if record.count(dialect.delimiter) == len(listed) - 1 and _special(dialect).search(record) is None:
         return record
     return dialect.delimiter.join(quote_cell(cell, dialect) for cell in listed)

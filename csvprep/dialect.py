@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from csvprep.errors import UsageError
@@ -29,11 +30,13 @@ class Grammar:
         delimiter: one byte.
         quote: one byte; empty: no cell is quoted.
         escape: one byte; empty: there is none.
+        skip_space: blanks after a delimiter are no part of the cell.
     """
 
     delimiter: bytes = b","
     quote: bytes = b'"'
     escape: bytes = b""
+    skip_space: bool = False
 
     @property
     def padding(self) -> bytes:
@@ -41,7 +44,7 @@ class Grammar:
         return b"" if self.delimiter == b" " else b" "
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dialect:
     r"""The outer form of a CSV file.
 
@@ -68,10 +71,11 @@ class Dialect:
     skip_initial_space: bool = False
     trailing_delimiter: bool = False
 
-    @property
+    @cached_property
     def grammar(self) -> Grammar:
         """What tells records and cells apart."""
-        return Grammar(self.delimiter.encode("ascii"), self.quote_char.encode("ascii"), self.escape_char.encode("ascii"))
+        delimiter, quote, escape = (one.encode("ascii") for one in (self.delimiter, self.quote_char, self.escape_char))
+        return Grammar(delimiter, quote, escape, self.skip_initial_space)
 
     @property
     def terminator_bytes(self) -> bytes:

@@ -13,7 +13,7 @@ import polars as pl
 from csvprep.blocks import Block
 from csvprep.cells import count_lines, is_utf8, line_end_of, parse_cells, strip_line_end
 from csvprep.dialect import Dialect
-from csvprep.misfits import Misfit, excerpt
+from csvprep.misfits import Misfit, excerpt, shorten
 from csvprep.polars_reading import column_name, empty_as_null, read_cells, text_schema
 from csvprep.records import Run
 
@@ -71,9 +71,8 @@ def read_frame(block: Block, form: Form) -> Parsed:
     parsed = _read_regular(block, form)
     if parsed is None:
         parsed = _read_by_record(block, form)
-    frame = _without_padding(parsed.frame, form)
-    swallowed = [] if block.one_line_each else _find_swallowed(frame, block, form)
-    return Parsed(frame, (*parsed.misfits, *swallowed), parsed.unshaped)
+    swallowed = [] if block.one_line_each else _find_swallowed(parsed.frame, block, form)
+    return Parsed(parsed.frame, (*parsed.misfits, *swallowed), parsed.unshaped)
 
 
 def _read_regular(block: Block, form: Form) -> Parsed | None:
@@ -197,39 +196,38 @@ def _read_record(
         facts: dict[str, object] = {"bytes": len(data), "what": "csvprep's limit for one record"}
         return None, [Misfit(record, line, "record-too-large", facts, value=excerpt(data))]
     try:
-        data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         facts = {"byte": error.start + 1, "what": "record", "encoding": form.encoding}
         return None, [Misfit(record, line, "encoding-error", facts, value=excerpt(data))]
-    cells, odd, broken = parse_cells(data, form.dialect.grammar)
-    if broken:
-        return None, [Misfit(record, line, "quote-error", {}, value=excerpt(data))]
-    texts = [cell.decode("utf-8") for cell in cells]
+    dialect = form.dialect
+    odd: list[int] = []
+    special = (dialect.quote_char, dialect.escape_char, " " if dialect.skip_initial_space else "")
+    if any(mark and mark in text for mark in special):
+        cells, odd, broken = parse_cells(data, dialect.grammar)
+        if broken:
+            return None, [Misfit(record, line, "quote-error", {}, value=excerpt(data))]
+        texts = [cell.decode("utf-8") for cell in cells]
+    else:
+        texts = text.split(dialect.delimiter)
     if len(texts) != form.width:
-        return texts, [_misshapen(texts, form.width, place, data)]
-    if form.dialect.skip_initial_space:
-        odd = [index for index in odd if form.dialect.quote_char in texts[index]]
-    return texts, [_odd_quotes(texts[index], index, place, form.dialect) for index in odd]
+        return texts, [_misshapen(texts, form.width, place, text)]
+    if odd and dialect.skip_initial_space:
+        odd = [index for index in odd if dialect.quote_char in texts[index]]
+    return texts, [_odd_quotes(texts[index], index, place, dialect) for index in odd]
 
 
-def _misshapen(cells: list[str], width: int, place: tuple[int, int], data: bytes) -> Misfit:
+def _misshapen(cells: list[str], width: int, place: tuple[int, int], text: str) -> Misfit:
     if not any(cell.strip() for cell in cells):
         return Misfit(*place, "blank-row", {})
     code = "missing-cell" if len(cells) < width else "extra-cell"
-    return Misfit(*place, code, {"cells": len(cells), "labels": width}, value=excerpt(data))
+    return Misfit(*place, code, {"cells": len(cells), "labels": width}, value=shorten(text))
 
 
 def _odd_quotes(text: str, index: int, place: tuple[int, int], dialect: Dialect) -> Misfit:
     quote = dialect.quote_char
     quoted = quote + text.replace(quote, quote * 2) + quote
     return Misfit(*place, "quote-format", {}, index, text, quoted)
-
-
-def _without_padding(frame: pl.DataFrame, form: Form) -> pl.DataFrame:
-    """Take the blank after each delimiter away where the dialect has it."""
-    if not form.dialect.skip_initial_space:
-        return frame
-    return empty_as_null(frame.with_columns(pl.exclude(RECORD, LINE, column_name(0)).str.strip_chars_start(" ")))
 
 
 def _find_swallowed(frame: pl.DataFrame, block: Block, form: Form) -> list[Misfit]:

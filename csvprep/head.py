@@ -152,8 +152,7 @@ def _labels(header: bytes, dialect: Dialect) -> tuple[tuple[str, ...], bool]:
         ]
     if dialect.trailing_delimiter and len(cells) > 1 and not cells[-1].strip():
         cells = cells[:-1]
-    labels = (cell.decode("utf-8", "backslashreplace") for cell in cells)
-    return tuple(label.lstrip(" ") if dialect.skip_initial_space else label for label in labels), broken
+    return tuple(cell.decode("utf-8", "backslashreplace") for cell in cells), broken
 
 
 def _bad_byte(header: bytes) -> int | None:

@@ -52,5 +52,9 @@ class FileFinding:
 def excerpt(raw: bytes) -> str:
     """Return the beginning of a raw record as text; bytes that are not UTF-8 are written as `\\xNN`."""
     text = raw[: 4 * _EXCERPT_CHARACTERS].decode("utf-8", "backslashreplace").rstrip("\r\n")
-    cut = len(raw) > 4 * _EXCERPT_CHARACTERS or len(text) > _EXCERPT_CHARACTERS
-    return text[:_EXCERPT_CHARACTERS] + "…" if cut else text
+    return text[:_EXCERPT_CHARACTERS] + "…" if len(raw) > 4 * _EXCERPT_CHARACTERS else shorten(text)
+
+
+def shorten(text: str) -> str:
+    """Return the beginning of a raw record's text."""
+    return text if len(text) <= _EXCERPT_CHARACTERS else text[:_EXCERPT_CHARACTERS] + "…"

@@ -42,6 +42,8 @@ def read_cells(data: bytes, records: int, width: int, grammar: Grammar) -> pl.Da
     Returns:
         A String column a cell; an empty cell is null.
     """
+    if grammar.skip_space and grammar.quote and grammar.quote in data:
+        return None
     if data.startswith((_BOM, b"\n", b"\r")) or not is_utf8(data):
         return None
     plain = data
@@ -69,6 +71,8 @@ def read_cells(data: bytes, records: int, width: int, grammar: Grammar) -> pl.Da
         return None
     if stand_ins:
         frame = frame.with_columns(pl.all().str.replace_many(list(stand_ins), list(stand_ins.values())))
+    if grammar.skip_space:
+        return empty_as_null(frame.with_columns(pl.exclude(column_name(0)).str.strip_chars_start(" ")))
     return empty_as_null(frame) if grammar.quote and grammar.quote in data else frame
 
 

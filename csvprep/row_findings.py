@@ -93,11 +93,15 @@ def _footers(frame: pl.DataFrame, plan: Plan) -> pl.Series | None:
 
 
 def _with_only(findings: pl.DataFrame, rows: pl.DataFrame, code: str, plan: Plan) -> pl.DataFrame:
-    delimiter = "" if code == "blank-row" else plan.form.dialect.delimiter
     misfits = [
-        Misfit(record, line, code, {}, value=excerpt(delimiter.join(cell or "" for cell in cells).encode()) or None)
+        Misfit(record, line, code, {}, value=_told(cells, plan.form.dialect.delimiter))
         for record, line, *cells in rows.iter_rows()
     ]
     others = findings.filter(~pl.col(RECORD).is_in(rows[RECORD].implode()))
     return sort_findings([others, misfit_findings(misfits, plan)])
 
+
+def _told(cells: list[str | None], delimiter: str) -> str | None:
+    """Return an excerpt of a record; None when there is nothing to see."""
+    texts = [cell or "" for cell in cells]
+    return excerpt(delimiter.join(texts).encode()) if any(text.strip() for text in texts) else None

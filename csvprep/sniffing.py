@@ -217,11 +217,11 @@ def _score(rows: list[_Row], grammar: Grammar) -> tuple[float, float]:
 
 def _may_be_rare(rows: list[_Row], width: int, delimiter: str, grammar: Grammar) -> bool:
     """Say whether a delimiter that also stands inside of values may be one here: every record must agree on it."""
-    same = sum(len(row.cells) == width for row in rows)
     quoted = bool(grammar.quote) and any(row.raw.lstrip().startswith(grammar.quote) for row in rows)
-    if len(rows[0].cells) not in ({width, width - 1} if quoted else {width}):
+    if len(rows[0].cells) not in ({width, width - 1} if quoted else {width}) or len(rows) < 2:
         return False
-    return same >= 0.9 * len(rows) and len(rows) > 1 and (width > 2 or delimiter == ":" or quoted)
+    same = sum(len(row.cells) == width for row in rows[1:])
+    return same >= 0.9 * (len(rows) - 1) and (width > 2 or delimiter == ":" or quoted)
 
 
 def _naturalness(cell: str, delimiter: str) -> float:
@@ -285,12 +285,11 @@ def _is_title(row: _Row, width: int) -> bool:
 
 def _has_header_after(rows: list[_Row], width: int) -> bool:
     """Say whether a row with a label for every column comes soon, and records like it after it."""
-    told = [row for row in rows if not row.is_blank]
-    if sum(len(row.cells) >= width for row in told) * 2 < len(told):
-        return False
-    for row in rows[:_MAX_PREAMBLE]:
+    for index, row in enumerate(rows[:_MAX_PREAMBLE]):
         if len(row.cells) >= width and row.filled * 2 > width:
-            return not any(looks_like_value(cell) for cell in row.cells)
+            told = [one for one in rows[index + 1 :] if not one.is_blank]
+            alike = sum(len(one.cells) >= width for one in told) * 2 >= len(told) if told else width > 2
+            return alike and not any(looks_like_value(cell) for cell in row.cells)
         if row.filled > 1 and row.filled * 2 > width:
             return False
     return False

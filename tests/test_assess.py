@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from harness import CONTACT, lint, prep
 
-from csvprep.assess import make_plan, message_of
+from csvprep.dialect import Dialect
+from csvprep.finding_frame import message_of
+from csvprep.frame import Form
+from csvprep.plan import make_plan
 from csvprep.catalogue import CATALOGUE
 from csvprep.pipeline import Options
 from csvprep.schema.files import parse_schema
@@ -67,8 +70,9 @@ def test_blank_record_has_one_finding():
     """Of a record with nothing to upload only that is said, whatever else could be."""
     assert codes("C_EmailAddress,C_FirstName,Else\n , ,x\n") == [
         ("extra-label", "Else", None, None),
-        ("blank-row", None, None, None),
+        ("blank-row", " , ,x", None, None),
     ]
+    assert codes("C_EmailAddress,C_FirstName,Else\n , ,\n")[1:] == [("blank-row", None, None, None)]
 
 
 def test_findings_are_in_file_order():
@@ -87,9 +91,10 @@ def test_output_columns():
     """Chunks carry fields by their names in the file's order; other labelled columns only when asked, never ours."""
     schema = load_shipped("contact")
     header = map_header(("_record", "_line", "_errors", "Phone", "Else", "", "Email"), schema)
-    plan = make_plan(schema, header, delimiter=",")
+    form = Form(7, Dialect())
+    plan = make_plan(schema, header, form=form)
     assert plan.output_columns == (("c3", "C_BusPhone"), ("c6", "C_EmailAddress"))
-    plan = make_plan(schema, header, delimiter=",", keep_extra=True)
+    plan = make_plan(schema, header, form=form, keep_extra=True)
     assert plan.output_columns == (("c3", "C_BusPhone"), ("c4", "Else"), ("c6", "C_EmailAddress"))
 
 
@@ -97,7 +102,7 @@ def test_output_columns():
 def test_message_without_a_reason(code: str):
     """A message of any code reads well when there is no reason to add."""
     facts = dict.fromkeys(("column", "label", "other", "field", "object", "cells", "labels", "byte", "encoding"), "x")
-    more = dict.fromkeys(("bytes", "what", "record", "line", "fields", "kind"), "x")
+    more = dict.fromkeys(("bytes", "what", "record", "line", "fields", "kind", "lines", "header", "hint", "end"), "x")
     message = message_of(code).format(**facts, **more)
     assert "{" not in message
     assert not message.endswith(":")

@@ -72,8 +72,62 @@ def test_accepted_and_rejected(write_csv):
         (3, "extra-cell", False, True),
         (4, "email-format", True, False),
     ]
-    (progress,) = seen
-    assert (progress.records, progress.findings, progress.bytes_read) == (4, 3, path.stat().st_size)
+    assert [(one.records, one.findings) for one in seen] == [(0, 0), (4, 3)]
+    assert (seen[-1].bytes_read, seen[-1].size_bytes) == (path.stat().st_size, path.stat().st_size)
+    assert {one.object_name for one in seen} == {"contact"}
+
+
+def test_records_that_became_part_of_another(write_csv):
+    """With unsafe fixes, a record that line ends broke is accepted whole under its first number; its parts are told."""
+    path = write_csv(b"C_EmailAddress,C_FirstName,C_LastName\nann@acme.com,Mary\nJane,Lee\nbob@acme.com,Bob,Ray\n")
+    options = replace(CONTACT, unsafe_fixes=True)
+    with open_job(path, options) as job:
+        (judged,) = judge_blocks(job, options)
+    assert judged.rejected.to_list() == []
+    assert judged.absorbed == (2,)
+    assert judged.accepted.rows() == [(1, 2, "ann@acme.com", "Mary\nJane", "Lee"), (3, 4, "bob@acme.com", "Bob", "Ray")]
+
+
+def test_a_joined_record_is_rejected_with_all_its_parts(write_csv):
+    """What is wrong with a joined record besides rejects all the records that it was made of."""
+    path = write_csv(b"C_EmailAddress,C_FirstName,C_LastName\nann@acme.com,A,B\nANN@acme.com,Mary\nJane,Lee\nx@acme.com,C,D\n")
+    options = replace(CONTACT, unsafe_fixes=True)
+    with open_job(path, options) as job:
+        (judged,) = judge_blocks(job, options)
+    assert judged.rejected.to_list() == [2, 3]
+    assert judged.accepted["record"].to_list() == [1, 4]
+    assert judged.findings.filter(judged.findings["rejected"])["record"].unique().sort().to_list() == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"ann@acme.com,Ann\n", []),
+        (b"ann@acme.com,Ann", [("line-end-missing", 1, 2, "ann@acme.com,Ann")]),
+        (b"ann@acme.com,Ann\nbob@ac", [("truncated-file", 2, 3, "bob@ac")]),
+        (b'ann@acme.com,"An', [("truncated-file", 1, 2, 'ann@acme.com,"An')]),
+        (b"ann@acme.com,Ann\r\nbob@acme.com,Bob\r\n", [("line-end-mixed", 1, 2, None)]),
+        (b"ann@acme.com,Ann\nbob@acme.com,Bob\rcy@acme.com,Cy\r\n", [("line-end-mixed", 2, 3, None)]),
+        (b"ann@acme.com,Ann\nTotal", [("line-end-missing", 2, 3, "Total")]),
+        (b'ann@acme.com,"A\r\nn"\n', []),
+    ],
+)
+@pytest.mark.parametrize("block_bytes", [1, 2**20])
+def test_how_the_file_ends(write_csv, body: bytes, expected: list[tuple], block_bytes: int):
+    """How lines end is told once a file, and so is a last line without an end: cut short where it is no whole record."""
+    options = replace(CONTACT, block_bytes=block_bytes)
+    with open_job(write_csv(b"C_EmailAddress,C_FirstName\n" + body), options) as job:
+        list(judge_blocks(job, options))
+        notes = [(one.code, one.record, one.line, one.value) for one in job.tail_findings]
+    assert notes == expected
+
+
+def test_a_mixed_line_end_names_both(write_csv):
+    """The finding says how the record ends and how the header does."""
+    with open_job(write_csv(b"C_EmailAddress\r\nann@acme.com\n"), CONTACT) as job:
+        list(judge_blocks(job, CONTACT))
+        (note,) = job.tail_findings
+    assert (note.code, note.facts) == ("line-end-mixed", {"end": "LF", "header": "CRLF"})
 
 
 def test_a_given_schema_wins(write_csv):

@@ -14,6 +14,7 @@ from harness import CONTACT, cut_header, prep, read_table, split
 from hypothesis import given
 from hypothesis import strategies as st
 
+from csvprep.dialect import Grammar
 from csvprep.errors import UsageError
 from csvprep.records import find_run
 from csvprep.staging import run_folder
@@ -104,7 +105,7 @@ def test_senseless_limits(limits: dict[str, int]):
 def test_many_small_chunks(tmp_path: Path):
     """A block is cut into many chunks in one go, not read again for each."""
     data = b'"a",b\n' * 30_000
-    run = find_run(data, b",", final=True, max_record_bytes=2**20)
+    run = find_run(data, Grammar(), final=True, max_record_bytes=2**20)
     assert run is not None
     with run_folder(tmp_path / "out", force=False) as folder:
         writer = ChunkWriter(folder, "x", b"A,B\n", Limits(max_rows=10))

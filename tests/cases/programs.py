@@ -205,7 +205,7 @@ CASES: tuple[Case, ...] = (
         "1|Ann",
         "\ufeffid|name",
         "2|Bob",
+        finds="repeated-header 2 3",
         bom=True,
-        why="in form a record; that it repeats the header is told by the judge of records, not by the reader",
     ),
 )

@@ -199,12 +199,12 @@ CASES: tuple[Case, ...] = (
     case(
         "unclosed-quote",
         "Papa Parse: quoted field has no closing quote",
-        b'a,b,c\n1,"x,2\n3,y,4\n5,z,6\n',
+        b'a,b,c\n1,"x,2\n3,y,4\n5,z,6\n7,v",8\n9,w,10\n',
         "a|b|c",
-        "3|y|4",
-        "5|z|6",
+        ("1", "x,2\n3,y,4\n5,z,6\n7,v", "8"),
+        "9|w|10",
         finds="quote-error 1 2",
-        why="one stray quote must not take the rest of the file",
+        why="two strays make one valid cell; the lines inside it are whole records, so it is rejected with them",
     ),
     case(
         "unclosed-quote-in-the-last-record",

@@ -22,6 +22,11 @@ _FRAGMENTS = (
 )  # fmt: skip
 
 
+def shown(dialect: Dialect) -> str:
+    """Return a dialect's characters, to name a test."""
+    return f"{dialect.delimiter!r}{dialect.quote_char or 'none'}{dialect.escape_char}"
+
+
 def messy_files(most_records: int = 20) -> st.SearchStrategy[bytes]:
     """Draw small contact files with a trouble in most records."""
     return st.builds(

@@ -20,7 +20,7 @@ from csvprep.dialect import Dialect, Grammar, Reading
 from csvprep.frame import Form, Parsed, read_frame
 from csvprep.records import Run, find_run
 
-from .inputs import DELIMITERS, DIALECTS, LINE_ENDS, grammar_bytes, plain_cells, well_formed
+from .inputs import DELIMITERS, DIALECTS, LINE_ENDS, grammar_bytes, plain_cells, shown, well_formed
 
 MANY = 2**20
 
@@ -178,7 +178,7 @@ def test_record_ends_are_offsets(drawn: tuple[Dialect, bytes]):
         assert run.first_record() == raws[0]
 
 
-@pytest.mark.parametrize("dialect", DIALECTS, ids=repr)
+@pytest.mark.parametrize("dialect", DIALECTS, ids=shown)
 @settings(max_examples=15)
 @given(st.data(), st.sampled_from((1, 2, 3, 5, 8, 13, 64)))
 def test_blocks_equal_the_plain_reader(dialect: Dialect, data: st.DataObject, block_bytes: int):
