@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from messy import messy_csv
-from reference import split_records
+from reference import count_ends, first_lines, split_records
 
 from csvprep.bulk import BulkClient, SubmitSettings, read_status, submit
 from csvprep.bulk.sandbox import Faults, SandboxServer, SandboxSettings
@@ -86,10 +86,8 @@ def test_a_failed_record_comes_back_with_its_place(source, prepared, tmp_path):
     with (prepared / "server-errors.csv").open(newline="", encoding="utf-8") as stream:
         errors = {row["C_EmailAddress"]: row for row in csv.DictReader(stream)}
     assert sorted(errors) == sorted(refused)
-    header, *records = split_records(source.read_bytes(), b",")
-    lines = [header.count(b"\n") + 1]
-    for record in records:
-        lines.append(lines[-1] + record.count(b"\n"))
+    header, *records = split_records(source.read_bytes())
+    lines = first_lines(records, 1 + count_ends(header))
     for address, row in errors.items():
         number = int(row["_record"])
         assert address.casefold().encode() in records[number - 1].lower()

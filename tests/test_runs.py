@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from harness import CONTACT, fix, lint, prep, read_table, split
 from messy import messy_csv
-from reference import split_records
+from reference import split_records, strip_end
 
 from csvprep.errors import CsvprepError, InputError, OutputError, UsageError
 from csvprep.pipeline import Options, Progress
@@ -78,7 +78,17 @@ def test_manifest_says_what_was_read():
     assert manifest.source["bytes"] == len(SAMPLE)
     assert manifest.source["sha256"] == sha256(SAMPLE).hexdigest()
     assert manifest.source["encoding"] == "utf-8"
-    assert manifest.source["dialect"] == {"delimiter": ",", "quote_char": '"', "line_terminator": "\n", "bom": False}
+    assert manifest.source["dialect"] == {
+        "delimiter": ",",
+        "quote_char": '"',
+        "escape_char": "",
+        "line_terminator": "\n",
+        "bom": False,
+        "skip_lines": 0,
+        "header": True,
+        "skip_initial_space": False,
+        "trailing_delimiter": False,
+    }
     options = dict(manifest.options)
     assert (options["region"], options["max_rows"], options["max_bytes"]) == ("DE", 5, 5000)
 
@@ -90,7 +100,7 @@ def test_manifest_says_what_was_read():
         pytest.param(SAMPLE.replace(b"\n", b"\r\n"), id="CRLF"),
         pytest.param(b"\xef\xbb\xbf" + SAMPLE.replace(b"C_BusPhone", b"Phone"), id="mark and another label"),
         pytest.param(HEADER + b'" a\nb"@x,Ann\nann@ACME.com,"x\n y "', id="lines within, no line end"),
-        pytest.param(HEADER + b"ann@ACME.com, Ann \rx", id="no line end"),
+        pytest.param(HEADER + b"ann@ACME.com, Ann ", id="no line end"),
         pytest.param(messy_csv(400, 4), id="messy"),
         pytest.param(messy_csv(400, 4, delimiter=";", line_end="\r\n", bom=True), id="messy in Windows"),
     ],
@@ -242,8 +252,10 @@ def test_other_encoding():
     [
         pytest.param(SAMPLE, id="LF"),
         pytest.param(SAMPLE.replace(b"\n", b"\r\n"), id="CRLF"),
+        pytest.param(SAMPLE.replace(b"\n", b"\r"), id="CR"),
         pytest.param(b"\xef\xbb\xbf" + SAMPLE, id="mark"),
         pytest.param(SAMPLE.removesuffix(b"\n"), id="no line end"),
+        pytest.param(SAMPLE.replace(b"\n", b"\r").removesuffix(b"\r"), id="CR, no line end"),
         pytest.param(b'a,"b\nc"\n"x\n""y""",z\n1,2\n' * 3, id="quoted"),
         pytest.param(b'a,b\nshort\n\nlong,er,\r\n5",\xff\n"un\nclosed,\n"a"b,c\n', id="irregular"),
     ],
@@ -251,11 +263,10 @@ def test_other_encoding():
 @pytest.mark.parametrize("max_rows", [1, 3, 1000])
 def test_split_is_verbatim(data: bytes, max_rows: int):
     """Chunks joined are the input's records byte for byte, whatever is wrong with them, each under the header."""
-    outcome = split(data, Options(), Limits(max_rows))
-    run = split_records(data.removeprefix(b"\xef\xbb\xbf"), b",")
-    header, records = run[0], run[1:]
-    if records and not records[-1].endswith(b"\n"):
-        records[-1] += b"\n"
+    outcome = split(data, Options(encoding="utf-8"), Limits(max_rows))
+    header, *records = split_records(data.removeprefix(b"\xef\xbb\xbf"))
+    if records and not records[-1].endswith((b"\n", b"\r")):
+        records[-1] += header[len(strip_end(header)) :]
     chunks = [outcome.files[chunk.file] for chunk in outcome.manifest.chunks]
     assert chunks == [
         header + b"".join(records[start : start + max_rows]) for start in range(0, len(records), max_rows)
@@ -288,10 +299,9 @@ def test_unreadable_input_leaves_nothing(command, write_csv, tmp_path: Path):
         tmp_path: "is a folder",
         write_csv(b"A\n", "a") / "below": "Not a directory",
         write_csv(b"", "empty.csv"): "is empty",
-        write_csv(gzip.compress(b"A\n")[:15], "a.csv.gz"): "is gzip, but damaged",
-        write_csv(SAMPLE.decode().encode("utf-16"), "utf16.csv"): "--encoding utf-16",
+        write_csv(gzip.compress(b"A\n")[:10], "a.csv.gz"): "cut short before its first byte",
         write_csv(random.Random(2).randbytes(5000), "random.csv"): "binary",
-        write_csv(b'C_EmailAddress,"x\n', "quote.csv"): "mend line 1",
+        write_csv(b"a||b\n1||2\n", "two.csv"): "of two characters",
     }
     for path, message in cases.items():
         text = wrong(command, path, out)
@@ -315,14 +325,39 @@ def test_nothing_to_upload(write_csv, tmp_path: Path):
     assert list((tmp_path / "out").rglob("*.*")) == []
 
 
-@pytest.mark.parametrize("command", [prep_file, split_file])
-def test_overlong_record_leaves_nothing_half(command, write_csv, tmp_path: Path):
-    """A record over the limit ends the run in one error, with nothing under a final name."""
-    data = HEADER + b"ann@acme.com,Ann\n" * 3 + b"bob@acme.com," + b"x" * 500 + b"\n"
-    options = replace(CONTACT, block_bytes=64, max_record_bytes=200)
-    with pytest.raises(InputError, match="the record at line 5 is longer than 200 bytes"):
-        command(write_csv(data), tmp_path / "out", options, Limits())
-    assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
+OVERLONG = b"bob@acme.com," + b"x" * 500 + b"\n"
+
+
+@pytest.mark.parametrize("block_bytes", [64, 2**20])
+def test_overlong_record_is_rejected(block_bytes: int):
+    """A record over the limit is one finding and one rejected record, byte for byte; its neighbours are as ever."""
+    data = HEADER + b"ann@acme.com,Ann\n" + OVERLONG + b"cy@acme.com,Cy\n"
+    options = replace(CONTACT, block_bytes=block_bytes, max_record_bytes=200)
+    summary, rows = lint(data, options)
+    assert [(row["code"], row["record"], row["line"]) for row in rows] == [("record-too-large", 2, 3)]
+    assert rows[0]["value"] == OVERLONG.decode()[:120] + "…"
+    assert (summary.records, summary.rejected) == (3, 1)
+    outcome = prep(data, options)
+    assert dict(outcome.manifest.counts) == {"read": 3, "accepted": 2, "rejected": 1, "changed": 0}
+    assert outcome.joined == HEADER + b"ann@acme.com,Ann\ncy@acme.com,Cy\n"
+    assert outcome.files["rejected.csv"] == b"_record,_line,_errors," + HEADER + b"2,3,record-too-large," + OVERLONG
+    assert fix(data, options)[1] == data
+
+
+@pytest.mark.parametrize("block_bytes", [64, 2**20])
+def test_split_sets_an_overlong_record_aside(block_bytes: int):
+    """Split puts a record over the limit, byte for byte, into rejected.csv, and nothing of it into a chunk."""
+    data = HEADER + b"ann@acme.com,Ann\n" + OVERLONG + b"cy@acme.com,Cy\n"
+    outcome = split(data, replace(CONTACT, block_bytes=block_bytes, max_record_bytes=200))
+    assert outcome.joined == HEADER + b"ann@acme.com,Ann\ncy@acme.com,Cy\n"
+    assert outcome.files["rejected.csv"] == b"_record,_line,_errors," + HEADER + b"2,3,record-too-large," + OVERLONG
+    assert (outcome.summary.records, outcome.summary.rejected) == (3, 1)
+
+
+def test_a_long_last_record_is_not_a_cut_file():
+    """Of an overlong last record with a line end nothing is said but that it is too long."""
+    _, rows = lint(HEADER + OVERLONG, replace(CONTACT, max_record_bytes=200))
+    assert {row["code"] for row in rows} == {"record-too-large"}
 
 
 def test_output_that_cannot_be_written(write_csv, tmp_path: Path):
@@ -335,6 +370,17 @@ def test_output_that_cannot_be_written(write_csv, tmp_path: Path):
         fix_file(path, tmp_path / "none" / "out.csv", CONTACT)
     with pytest.raises(OutputError, match="none"):
         fix_file(path, io.BytesIO(), CONTACT, changes=tmp_path / "none" / "changes.csv")
+
+
+def test_a_cut_source_is_told(write_csv, tmp_path: Path):
+    """A compressed source that ends too early is read as far as it goes, and that it was cut is an error of its own."""
+    body = b"".join(b"user%d@acme.com,Ann\n" % number for number in range(5000))
+    packed = gzip.compress(HEADER + body)
+    path = write_csv(packed[: len(packed) // 2], "a.csv.gz")
+    summary, manifest = prep_file(path, tmp_path / "out", CONTACT, Limits())
+    assert summary.by_code["truncated-file"] == 1
+    assert 1000 < summary.accepted < 5000
+    assert manifest.source["compression"] == "gzip"
 
 
 def test_progress_is_told(write_csv, tmp_path: Path):

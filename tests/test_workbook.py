@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from csvprep.errors import InputError
 from csvprep.sources import open_bytes
-from csvprep.workbook import book, xml_events
+from csvprep.workbook import book
 
 Fill = Callable[[Workbook, Worksheet], object]
 Table = Callable[[Fill], Path]

@@ -6,15 +6,17 @@ import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from csvprep.compression import CHUNK_BYTES
-from csvprep.errors import InputError
+from csvprep.errors import InputError, MissingExtraError
 from csvprep.sources.archive import choose_member, detect_workbook, read_directory
 from csvprep.sources.extraction import Extracting
 from csvprep.streams import Readable
-from csvprep.workbook.book import Workbook
-from csvprep.workbook.sheet import Worksheet
+
+if TYPE_CHECKING:
+    from csvprep.workbook.book import Workbook
+    from csvprep.workbook.sheet import Worksheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ def open_container(packed: Readable, path: Path | None, name: str, inner: str | 
 
     Raises:
         InputError: it is damaged, is no table, or it isn't clear which file or sheet is meant.
+        MissingExtraError: it is a workbook, and what reads those is not installed.
     """
     file = stack.enter_context(_keep(packed, name) if path is None else path.open("rb"))
     members = read_directory(file)
@@ -56,12 +59,25 @@ def open_container(packed: Readable, path: Path | None, name: str, inner: str | 
         extracting = Extracting(packed, None, name, inner)
         return Contained("zip", extracting.member.name, extracting, ())
     if detect_workbook(members, name):
-        workbook = Workbook(file, name)
+        workbook = _open_workbook(file, name)
         sheet, notes = workbook.choose(inner)
         content = SheetContent(workbook.open_sheet(sheet), None if path is None else packed, file)
         return Contained("xlsx", sheet.title, content, notes)
     member, notes = choose_member(members, inner, name)
     return Contained("zip", member.name, Extracting(packed, member, name), notes)
+
+
+def _open_workbook(file: BinaryIO, name: str) -> Workbook:
+    try:
+        from csvprep.workbook.book import Workbook  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "openpyxl":
+            raise
+        raise MissingExtraError(
+            f"{name}: is an Excel workbook, which needs openpyxl, which is not installed; "
+            "run pip install 'csvprep[excel]', or save the sheet as CSV UTF-8"
+        ) from None
+    return Workbook(file, name)
 
 
 def _keep(packed: Readable, name: str) -> BinaryIO:

@@ -1,30 +1,37 @@
-"""Excel workbooks (.xlsx, .xlsm): one sheet of them, read as CSV with cells as people see them (ECMA-376 part 1).
+"""Excel workbooks (.xlsx, .xlsm): one sheet of them, read as CSV with cells as people see them.
 
-The kept engines were measured and don't do: those of polars give values without their formats (a postcode shown as
-00123 comes out as 123), openpyxl reads strict workbooks as empty ones and refuses styles that Excel accepts, and
-all give an empty cell, without a word, for a formula whose value wasn't stored.
+openpyxl reads their parts. It is asked for no more than a table needs (sheets, texts, number formats, rows), because
+`load_workbook` refuses styles that Excel accepts, and because what it makes of dates loses what people see.
 """
 
 from __future__ import annotations
 
-import posixpath
+import warnings
 import zipfile
-import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
+from openpyxl.cell.text import Text
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.utils.datetime import MAC_EPOCH
+from openpyxl.xml.constants import SHEET_MAIN_NS
+from openpyxl.xml.functions import fromstring, iterparse
+
 from csvprep.compression import BOMB_BYTES, BOMB_RATIO, shown
 from csvprep.errors import InputError
-from csvprep.streams import Readable
 from csvprep.workbook.cell_text import CellFormat
 from csvprep.workbook.number_format import BUILT_IN, GENERAL
-from csvprep.workbook.sheet import Worksheet, quote, unescape
-from csvprep.workbook.xml_events import Events, read_events
+from csvprep.workbook.rows import RowReader
+from csvprep.workbook.sheet import Worksheet, reported
 
-_MOST_STRINGS: Final = 2**26
-_DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
-_REMEDY: Final = "open and save the workbook in Excel"
+_STRICT: Final = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_NAMESPACES: Final = {"": SHEET_MAIN_NS}
+_STRING: Final = f"{{{SHEET_MAIN_NS}}}si"
+_WHOLE_BYTES: Final = 64 * 2**20
+_STRINGS_BYTES: Final = 512 * 2**20
+_REMEDY: Final = "save the sheet as CSV UTF-8 if you trust it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +60,31 @@ class Workbook:
         sheets: in the order of their tabs.
 
     Raises:
-        InputError: it is damaged.
+        InputError: it is damaged, or of a sort that can't be read.
     """
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         self._name = name
         self._subject = f"{name}: is an Excel workbook"
-        try:
-            self._archive = zipfile.ZipFile(file)
-        except _DAMAGE:
-            raise InputError(f"{self._subject}, but damaged; {_REMEDY}") from None
-        self._infos = {info.filename.replace("\\", "/").lower(): info for info in self._archive.infolist()}
-        self._path = next(iter(self._read_relations("", "officedocument").values()), "xl/workbook.xml")
-        self._from_1904 = False
-        self.sheets = self._read_sheets()
+        with reported(self._subject), _warnings_as_errors():
+            reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
+            reader.archive = self._archive = _Archive(file, self._subject)
+            if "xl/workbook.xml" in reader.valid_files and _STRICT in self._archive.read("xl/workbook.xml"):
+                raise InputError(
+                    f'{name}: is saved as "Strict Open XML Spreadsheet", which can\'t be read; '
+                    'save it as "Excel Workbook (.xlsx)"'
+                )
+            reader.read_manifest()
+            reader.read_workbook()
+            self._parts = {rel.Type.rpartition("/")[2]: rel.target for rel in reader.parser.rels.values()}
+            self._from_1904 = reader.wb.epoch == MAC_EPOCH
+            self.sheets = tuple(
+                Sheet(sheet.name, rel.target, sheet.state != "visible")
+                for sheet, rel in reader.parser.find_sheets()
+                if rel.Type.endswith("/worksheet")
+            )
+        if not self.sheets:
+            raise InputError(f"{self._subject} without any sheet of cells; give one with a table")
 
     def choose(self, wanted: str | None) -> tuple[Sheet, tuple[str, ...]]:
         """Return the sheet to read, and what to say about it.
@@ -98,125 +116,79 @@ class Workbook:
 
     def open_sheet(self, sheet: Sheet) -> Worksheet:
         """Return a sheet as a stream of CSV; InputError when it is damaged."""
-        return Worksheet(self._open(sheet.part), self._read_strings(), self._read_formats(), self._subject)
-
-    def _open(self, part: str) -> _Part:
-        info = self._infos.get(part.lower())
-        if info is None:
-            raise InputError(f"{self._subject}, but damaged (it has no {shown(part)}); {_REMEDY}")
-        try:
-            return _Part(self._archive.open(info), info.compress_size, self._subject)
-        except _DAMAGE:
-            raise InputError(f"{self._subject}, but damaged; {_REMEDY}") from None
-
-    def _read(self, part: str, events: Events) -> None:
-        for _ in read_events(self._open(part), events, self._subject):
-            pass
-
-    def _read_relations(self, part: str, kind: str) -> dict[str, str]:
-        """Return the parts that a part refers to, of one kind (the end of its type in small letters), by their ids."""
-        folder, last = posixpath.split(part)
-        path = posixpath.join(folder, "_rels", f"{last}.rels")
-        found: dict[str, str] = {}
-
-        def add(attributes: Mapping[str, str]) -> None:
-            if attributes.get("Type", "").lower().endswith(f"/{kind}"):
-                target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "")))
-                found[attributes.get("Id", "")] = target.lstrip("/")
-
-        if path.lower() in self._infos:
-            self._read(path, Events({"Relationship": add}))
-        return found
-
-    def _read_sheets(self) -> tuple[Sheet, ...]:
-        parts = self._read_relations(self._path, "worksheet")
-        sheets: list[Sheet] = []
-
-        def set_epoch(attributes: Mapping[str, str]) -> None:
-            self._from_1904 = attributes.get("date1904") in {"1", "true"}
-
-        def add(attributes: Mapping[str, str]) -> None:
-            relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
-            if relation in parts:
-                is_hidden = attributes.get("state", "visible") != "visible"
-                sheets.append(Sheet(attributes.get("name", ""), parts[relation], is_hidden))
-
-        self._read(self._path, Events({"workbookPr": set_epoch, "sheet": add}))
-        if not sheets:
-            raise InputError(f"{self._subject} without any sheet of cells; give one with a table")
-        return tuple(sheets)
+        with reported(self._subject):
+            strings = dict(enumerate(self._read_strings()))
+            rows = RowReader(self._archive.open_bounded(sheet.part), strings)
+            return Worksheet(rows, self._read_formats(), self._subject)
 
     def _is_empty(self, sheet: Sheet) -> bool:
-        found: list[bool] = []
-        seen = {"v": lambda _: found.append(True), "t": lambda _: found.append(True)}
-        steps = read_events(self._open(sheet.part), Events(seen), self._subject)
-        return all(not found for _ in steps)
+        with reported(self._subject):
+            rows = RowReader(self._archive.open_bounded(sheet.part), None)
+            return all(cell["value"] is None for _, cells in rows.read() for cell in cells)
 
-    def _read_strings(self) -> list[str]:
-        """Return the shared strings, quoted as CSV has them."""
-        shared = _SharedStrings()
-        for part in self._read_relations(self._path, "sharedstrings").values():
-            self._read(part, shared)
-        return shared.strings
+    def _read_strings(self) -> Iterator[str]:
+        """Yield the texts that the cells of all sheets share."""
+        part = self._parts.get("sharedStrings")
+        if part is None:
+            return
+        with self._archive.open_bounded(part, _STRINGS_BYTES) as stream:
+            for _, element in iterparse(stream):
+                if element.tag == _STRING:
+                    yield Text.from_tree(element).content
+                    element.clear()
 
-    def _read_formats(self) -> dict[str, CellFormat]:
-        """Return what shows the numbers of each cell style, by its number."""
-        codes: dict[str, str] = {str(number): code for number, code in BUILT_IN.items()}
-        styles: list[str] = []
-        inside: list[bool] = []
+    def _read_formats(self) -> dict[int, CellFormat]:
+        """Return what shows the numbers of each cell style, by its number.
 
-        def add_code(attributes: Mapping[str, str]) -> None:
-            codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", GENERAL)
-
-        def add_style(attributes: Mapping[str, str]) -> None:
-            if inside:
-                styles.append(attributes.get("numFmtId", "0"))
-
-        starts = {"numFmt": add_code, "xf": add_style, "cellXfs": lambda _: inside.append(True)}
-        for part in self._read_relations(self._path, "styles").values():
-            self._read(part, Events(starts, {"cellXfs": inside.clear}))
-        formats = {key: CellFormat(codes.get(key, GENERAL), from_1904=self._from_1904) for key in dict.fromkeys(styles)}
-        return {str(number): formats[key] for number, key in enumerate(styles)}
-
-
-class _SharedStrings(Events):
-    """Takes the texts that the cells of all sheets share."""
-
-    def __init__(self) -> None:
-        starts = {"si": self._begin, "t": self.start_text, "rPh": self.start_aside}
-        super().__init__(starts, {"si": self._end_string, "t": self.end_text, "rPh": self.end_aside})
-        self.strings: list[str] = []
-
-    def _begin(self, _: Mapping[str, str]) -> None:
-        self.clear_texts()
-
-    def _end_string(self) -> None:
-        if len(self.strings) >= _MOST_STRINGS:
-            raise OverflowError
-        self.strings.append(quote(unescape("".join(self.texts[: self.texts_kept]))))
+        Only this is read of the styles: openpyxl's own reader refuses colours and borders that Excel accepts, and
+        gives the dates of East Asian workbooks no format.
+        """
+        if "styles" not in self._parts:
+            return {}
+        root = fromstring(self._archive.read(self._parts["styles"]))
+        codes = {str(number): code for number, code in BUILT_IN.items()}
+        for found in root.iterfind("numFmts/numFmt", _NAMESPACES):
+            codes[found.get("numFmtId", "")] = found.get("formatCode", GENERAL)
+        styles = [found.get("numFmtId", "0") for found in root.iterfind("cellXfs/xf", _NAMESPACES)]
+        formats = {key: CellFormat(codes.get(key, GENERAL), from_1904=self._from_1904) for key in set(styles)}
+        return {number: formats[key] for number, key in enumerate(styles)}
 
 
-class _Part:
-    """The unpacked bytes of one part, bounded by what it is packed in."""
+class _Archive(zipfile.ZipFile):
+    """The parts of a workbook, each unpacked to no more bytes than its size in the directory, and that is bounded."""
 
-    def __init__(self, stream: Readable, packed_bytes: int, subject: str) -> None:
-        self._stream = stream
-        self._limit = max(BOMB_BYTES, BOMB_RATIO * packed_bytes)
-        self._size = 0
+    def __init__(self, file: BinaryIO, subject: str) -> None:
+        super().__init__(file)
         self._subject = subject
 
-    def read(self, size: int, /) -> bytes:
-        try:
-            data = self._stream.read(size)
-        except _DAMAGE as error:
-            raise InputError(f"{self._subject}, but damaged ({error}); get the file once more") from None
-        self._size += len(data)
-        if self._size > self._limit:
+    def read(self, name: str | zipfile.ZipInfo, pwd: bytes | None = None) -> bytes:
+        """Return a part that is read as a whole."""
+        self._check(name, _WHOLE_BYTES)
+        return super().read(name, pwd)
+
+    def open_bounded(self, name: str, limit: int | None = None) -> zipfile.ZipExtFile:
+        """Return a part as a stream of so many bytes at most; None: bounded by what they are packed in."""
+        self._check(name, limit)
+        return self.open(name)  # type: ignore[return-value]
+
+    def _check(self, name: str | zipfile.ZipInfo, limit: int | None) -> None:
+        info = name if isinstance(name, zipfile.ZipInfo) else self.getinfo(name)
+        if limit is not None and info.file_size > limit:
+            size = f"{limit // 2**20} MiB"
+            raise InputError(f"{self._subject}, but {shown(info.filename)} in it is larger than {size}; {_REMEDY}")
+        if info.file_size > max(BOMB_BYTES, BOMB_RATIO * info.compress_size):
             raise InputError(
-                f"{self._subject} and unpacks to more than {BOMB_RATIO:,} times its size, as no table does; "
-                "save the sheet as CSV UTF-8 if you trust it"
+                f"{self._subject} and unpacks to more than {BOMB_RATIO:,} times its size, as no table does; {_REMEDY}"
             )
-        return data
+
+
+@contextmanager
+def _warnings_as_errors() -> Iterator[None]:
+    """Have no sheet left out with a warning, as openpyxl does, and show no other warnings."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", UserWarning)
+        yield
 
 
 def _describe(sheet: Sheet, *, is_empty: bool) -> str:
