@@ -85,6 +85,11 @@ class Source:
         return self.opened.compression
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said of the source once it is read to its end."""
+        return self.opened.notes[len(self.opened.choice) :]
+
+    @property
     def bytes_read(self) -> int:
         """How many bytes of the source, compressed as it may be, were read so far."""
         return self.opened.reader.bytes_read

@@ -202,7 +202,8 @@ def quote_cell(cell: str, dialect: Dialect) -> str:
     quote, escape = dialect.quote_char, dialect.escape_char
     if escape:
         cell = cell.replace(escape, escape * 2)
-    if quote and any(mark in cell for mark in (dialect.delimiter, quote, "\n", "\r")):
+    begins_blank = dialect.skip_initial_space and cell.startswith(" ")
+    if quote and (begins_blank or any(mark in cell for mark in (dialect.delimiter, quote, "\n", "\r"))):
         return quote + cell.replace(quote, quote * 2) + quote
     if escape and not quote:
         return re.sub(r"\r\n|[\r\n" + re.escape(dialect.delimiter) + "]", lambda found: escape + found[0], cell)
@@ -218,7 +219,8 @@ def can_be_written(cells: Iterable[str], dialect: Dialect) -> bool:
 
 @lru_cache(maxsize=32)
 def _special(dialect: Dialect) -> re.Pattern[str]:
-    return re.compile("[\r\n" + re.escape(dialect.quote_char + dialect.escape_char) + "]")
+    marks = "[\r\n" + re.escape(dialect.quote_char + dialect.escape_char) + "]"
+    return re.compile(marks + "|" + re.escape(dialect.delimiter) + " " if dialect.skip_initial_space else marks)
 
 
 def as_record(cells: Iterable[str], dialect: Dialect) -> str:

@@ -42,6 +42,8 @@ def mend_records(parsed: Parsed, block: Block, plan: Plan) -> Mended:
     if not parsed.unshaped or not plan.columns or block.run.overlong:
         return Mended(parsed)
     candidates = find_candidates(parsed.unshaped, plan)
+    if block.is_open:  # what is cut off can't be told
+        candidates = [one for one in candidates if one.last < block.run.records - 1]
     dialect = plan.form.dialect
     readings = [one for one in _only_readings(_satisfying(candidates, plan)) if can_be_written(one.cells, dialect)]
     if not readings:

@@ -254,7 +254,8 @@ def _header_index(rows: list[_Row], width: int) -> int:
     for index, row in enumerate(rows[start:_MAX_PREAMBLE], start):
         if index + 1 < len(rows) and (row.is_blank or _is_comment(row, rows[index + 1], width)):
             continue
-        if _is_title(row, width) and _has_header_after(rows[index + 1 :], width):
+        is_note = _is_title(row, width) or (index > 0 and len(row.cells) < width)
+        if is_note and _has_header_after(rows[index + 1 :], width):
             continue
         return index
     return 0
@@ -290,8 +291,6 @@ def _has_header_after(rows: list[_Row], width: int) -> bool:
             told = [one for one in rows[index + 1 :] if not one.is_blank]
             alike = sum(len(one.cells) >= width for one in told) * 2 >= len(told) if told else width > 2
             return alike and not any(looks_like_value(cell) for cell in row.cells)
-        if row.filled > 1 and row.filled * 2 > width:
-            return False
     return False
 
 

@@ -25,7 +25,7 @@ _TITLES = {name: code.title for name, code in CATALOGUE.items()}
 
 @dataclass
 class Summary:
-    """Totals of one file; `add` keeps them exact, whatever a listing shows."""
+    """Totals of one file; `add` keeps them exact, whatever a listing shows. Notes: what its source is to be told of."""
 
     file: str
     object: str
@@ -37,6 +37,7 @@ class Summary:
     warnings: int = 0
     fixable: int = 0
     by_code: Counter[str] = field(default_factory=Counter)
+    notes: tuple[str, ...] = ()
 
     def add(self, judged: Judged) -> None:
         """Count the records of a block."""

@@ -13,7 +13,7 @@ import polars as pl
 
 from csvprep.errors import UsageError
 from csvprep.manifest import ChunkEntry
-from csvprep.cells import as_record
+from csvprep.cells import as_record, can_be_written
 from csvprep.dialect import Dialect
 from csvprep.records import Run
 from csvprep.staging import RunFolder, StagedFile
@@ -42,7 +42,7 @@ class Limits:
 
 def to_csv(frame: pl.DataFrame, dialect: Dialect = Dialect()) -> bytes:
     """Write a frame without header: UTF-8, LF, quoted only where RFC 4180 needs it; null is an empty cell."""
-    if dialect.escape_char or not dialect.quote_char:
+    if dialect.escape_char or not dialect.quote_char or dialect.skip_initial_space:
         rows = (tuple(cell or "" for cell in row) for row in frame.iter_rows())
         return "".join(as_record(row, dialect) + "\n" for row in rows).encode("utf-8")
     stream = io.BytesIO()
@@ -184,6 +184,8 @@ class RejectedWriter:
 
     def add(self, record: int, line: int, errors: str, raw: bytes) -> None:
         """Write one record; `raw` is its bytes without line end."""
+        if not can_be_written((errors,), self._dialect):
+            errors = errors.replace(self._dialect.delimiter, "_")
         lead = as_record((str(record), str(line), errors), self._dialect) + self._dialect.delimiter
         self._stream.write(lead.encode() + raw + b"\n")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from csvprep.summary import Summary
 from csvprep.writers import Limits
 
 CONTACT = Options(object_name="contact", jobs=2)
+PLAIN = replace(CONTACT, encoding="utf-8", delimiter=",", quote_char='"', escape_char="", skip_lines=0, header=True)
+"""Read as plain CSV: nothing is detected."""
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,7 @@ def messy_csv(
         records: how many (an unclosed quote may join two of them into one).
         seed: the same seed gives the same bytes.
         delimiter: one character.
-        line_end: line feed, with or without carriage return.
+        line_end: LF, CRLF or CR.
         bom: begin with a byte order mark.
         share: of records for each trouble, and for duplicates.
     """

@@ -57,7 +57,7 @@ def read_cells(record: bytes, grammar: Grammar = COMMA) -> list[Cell] | None:
             cells.append(Cell(_inner(tokens[begin + 1 : close - 1]), quoted=True, odd=(at, close) != (begin, after)))
             at = after
         else:
-            end = at
+            at = end = begin if grammar.skip_space and cells else at
             while _kind(tokens, end) not in {"delimiter", ""}:
                 end += 1
             text = b"".join(one.meaning for one in tokens[at:end])

@@ -21,11 +21,14 @@ def chunk_path(folder: Path, chunk: ChunkEntry) -> Path:
 
 
 def verify_chunks(folder: Path, manifest: Manifest) -> None:
-    """See that every chunk is there, byte for byte as the manifest says.
+    """See that every chunk is there, byte for byte as the manifest says, and can be sent at all.
 
     Raises:
-        ManifestError: a chunk is missing, named twice, or was altered.
+        ManifestError: a chunk is missing, named twice, was altered, or has no header line.
     """
+    dialect = manifest.source.get("dialect")
+    if manifest.command == "split" and isinstance(dialect, dict) and dialect.get("header") is False:
+        raise ManifestError(f"{folder}: its chunks have no header line, without which none can be sent; use prep")
     names = [chunk.file for chunk in manifest.chunks]
     if len(set(names)) != len(names):
         raise ManifestError(f"{folder}: the manifest names a chunk twice; run prep again")

@@ -46,7 +46,7 @@ def fix(file: str, output: str | None, diff: bool, changes: str | None, **values
             diff=stdout if diff else None,
             on_progress=watcher,
         )
-        watcher.announce(summary.object)
+        watcher.end(summary)
     stdout.flush()
     say(render_fix_summary(summary, written=output is not None), quiet=quiet)
     return int(summary.has_errors(strict=options.strict))

@@ -100,7 +100,7 @@ def _lint_all(
         try:
             with watch(file, **watching) as watcher:
                 summary = lint_file(file, options, report.add, on_progress=watcher)
-                watcher.announce(summary.object)
+                watcher.end(summary)
         except CsvprepError as error:
             report.break_off()
             say_error(str(error))

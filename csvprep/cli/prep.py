@@ -62,7 +62,7 @@ def prep(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
             summary, manifest = prep_file(
                 file, Path(target), options, read_limits(values), force=values["force"], on_progress=watcher
             )
-            watcher.announce(summary.object)
+            watcher.end(summary)
         return summary, manifest
 
     return _run_all(files, folder, form, run, strict=options.strict)
@@ -89,9 +89,11 @@ def split(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
 
     def run(file: str, target: str) -> tuple[Summary, Manifest]:
         with watch(file, announce=False, quiet=values["quiet"], no_progress=values["no_progress"]) as watcher:
-            return split_file(
+            summary, manifest = split_file(
                 file, Path(target), options, read_limits(values), force=values["force"], on_progress=watcher
             )
+            watcher.end(summary)
+        return summary, manifest
 
     return _run_all(files, folder, form, run, strict=False)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from csvprep.pipeline import Progress
+    from csvprep.summary import Summary
 
 _DELAY_SECONDS = 1.0
 
@@ -66,6 +67,12 @@ class Watcher:
                 else:
                     self._bar.console.print(f"csvprep: {visible(text)}", markup=False, highlight=False, soft_wrap=True)
         self._announced = True
+
+    def end(self, summary: Summary) -> None:
+        """Say what was not said yet: what the file was read as, and what its source is to be told of."""
+        self.announce(summary.object)
+        for note in summary.notes:
+            say(f"{self._name}: {note}", quiet=self._quiet)
 
     def _open(self) -> None:
         """Put up the bar; runs on the timer's thread."""

@@ -69,6 +69,7 @@ def prep_file(
         for judged in judge_blocks(job, options, on_progress=on_progress):
             outputs.add(judged)
         outputs.close()
+        summary.notes = job.source.notes
         manifest = _manifest(job, options, limits, summary, outputs)
         staged.commit(manifest)
         return summary, manifest

@@ -73,6 +73,7 @@ def split_file(
             summary.accepted = summary.records - overlong.count
             if overlong.count:
                 summary.tally("record-too-large", overlong.count)
+            summary.notes = source.notes
             manifest = _manifest(source, name, limits, summary, chunks)
             staged.commit(manifest)
             return summary, manifest

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from openpyxl.cell.text import Text
+from openpyxl.packaging.relationship import get_dependents, get_rels_path
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.datetime import MAC_EPOCH
 from openpyxl.xml.constants import SHEET_MAIN_NS
@@ -76,7 +78,8 @@ class Workbook:
                 )
             reader.read_manifest()
             reader.read_workbook()
-            self._parts = {rel.Type.rpartition("/")[2]: rel.target for rel in reader.parser.rels.values()}
+            relations = get_dependents(self._archive, get_rels_path(reader.parser.workbook_part_name))
+            self._parts = {rel.Type.rpartition("/")[2]: rel.target for rel in relations}
             self._from_1904 = reader.wb.epoch == MAC_EPOCH
             self.sheets = tuple(
                 Sheet(sheet.name, rel.target, sheet.state != "visible")
@@ -123,7 +126,7 @@ class Workbook:
 
     def _is_empty(self, sheet: Sheet) -> bool:
         with reported(self._subject):
-            rows = RowReader(self._archive.open_bounded(sheet.part), None)
+            rows = RowReader(self._archive.open_bounded(sheet.part), defaultdict(str))
             return all(cell["value"] is None for _, cells in rows.read() for cell in cells)
 
     def _read_strings(self) -> Iterator[str]:
@@ -133,8 +136,8 @@ class Workbook:
             return
         with self._archive.open_bounded(part, _STRINGS_BYTES) as stream:
             for _, element in iterparse(stream):
-                if element.tag == _STRING:
-                    yield Text.from_tree(element).content
+                if element.tag == _STRING and (text := Text.from_tree(element)):
+                    yield text.content
                     element.clear()
 
     def _read_formats(self) -> dict[int, CellFormat]:

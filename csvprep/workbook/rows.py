@@ -27,15 +27,15 @@ class RowReader(WorkSheetParser):
 
     Args:
         source: its XML.
-        strings: the workbook's shared strings, by their numbers; None: they don't matter.
+        strings: the workbook's shared strings, by their numbers.
 
     Attributes:
         left: columns that are empty on the left, by the sheet's own word.
     """
 
-    def __init__(self, source: Readable, strings: Mapping[int, str] | None) -> None:
+    def __init__(self, source: Readable, strings: Mapping[int, str]) -> None:
         self._stream = _Bounded(source)
-        super().__init__(self._stream, _AnyString() if strings is None else strings, data_only=True)
+        super().__init__(self._stream, strings, data_only=True)
         self.left = 0
 
     def read(self) -> Iterator[tuple[int, Cells]]:
@@ -48,7 +48,7 @@ class RowReader(WorkSheetParser):
             elif element.tag == COL_TAG:
                 self.parse_column_dimensions(element)
             elif element.tag == DIMENSION_TAG:
-                self.left = (SheetDimension.from_tree(element).boundaries or (1,))[0] - 1
+                self.left = _first_column(element) - 1
             elif element.tag == DATA_TAG:
                 break
         else:
@@ -97,8 +97,7 @@ class _Bounded:
         return self._source.read(_LONGEST_ROW // 64)
 
 
-class _AnyString:
-    """Stands for shared strings where it only matters that there is one."""
-
-    def __getitem__(self, number: int) -> str:
-        return "x"
+def _first_column(element: Any) -> int:
+    """Return the number of a sheet's first column, from where it says that its cells are."""
+    dimension = SheetDimension.from_tree(element)
+    return int(dimension.boundaries[0] or 1) if dimension else 1

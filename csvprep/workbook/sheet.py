@@ -29,7 +29,7 @@ _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")  # ECMA-376 part 1, 22.9.2.
 
 @contextmanager
 def reported(subject: str) -> Iterator[None]:
-    """Raise InputError for whatever openpyxl raises at a damaged workbook; `subject` is what the message begins with."""
+    """Raise InputError for whatever openpyxl raises at a damaged workbook; its message begins with `subject`."""
     try:
         yield
     except (InputError, MemoryError):
@@ -103,9 +103,10 @@ class Worksheet:
             if not written < number <= LAST_ROW:
                 raise ValueError(f"row {number} is not in its place")
             row, left = self._show_row(number, cells), self._rows.left
+            is_hidden = self._rows.take_hidden()
             if not row:
                 continue
-            if self._rows.take_hidden():
+            if is_hidden:
                 self._oddities.add(HIDDEN_ROW, str(number))
             if any(row[:left]):
                 raise InputError(

@@ -11,7 +11,11 @@ from csvprep.dialect import Dialect
 
 LINE_ENDS = ("\n", "\r\n", "\r")
 DELIMITERS = (",", "\t", ";", "|", ":", " ")
-DIALECTS = tuple(Dialect(*three) for three in product((",", ";", " "), ('"', "'", ""), ("", "\\")))
+DIALECTS = (
+    *(Dialect(*three) for three in product((",", ";", " "), ('"', "'", ""), ("", "\\"))),
+    Dialect(skip_initial_space=True),
+    Dialect(quote_char="", escape_char="\\", skip_initial_space=True),
+)
 HEADER = b"C_EmailAddress,C_FirstName,C_BusPhone\n"
 
 _FRAGMENTS = (
@@ -24,7 +28,7 @@ _FRAGMENTS = (
 
 def shown(dialect: Dialect) -> str:
     """Return a dialect's characters, to name a test."""
-    return f"{dialect.delimiter!r}{dialect.quote_char or 'none'}{dialect.escape_char}"
+    return f"{dialect.delimiter!r}{dialect.quote_char or 'none'}{dialect.escape_char}{' ' * dialect.skip_initial_space}"
 
 
 def messy_files(most_records: int = 20) -> st.SearchStrategy[bytes]:
@@ -95,3 +99,48 @@ def well_formed() -> st.SearchStrategy[tuple[Dialect, int, bytes]]:
         return ended.map(lambda drawn: (dialect, width, _in_dialect(drawn[0], dialect)[: -1 if drawn[1] else None]))
 
     return st.tuples(st.sampled_from(DIALECTS), st.integers(1, 3)).flatmap(lambda drawn: of_width(*drawn))
+
+
+_CONTACT_CELLS = (
+    b"ann@acme.com", b"bob@acme.com", b"Ann", b"", b"Bob", b"(202) 555-0143", b"202.555.0143", b"QaQQbQ", b"Qa\nbQ",
+    b"Q\rQ", b"QxDyQ", b"Q", b"aQ", b"Acme", b"EQ", b"ED", b" Qa Q ", b"\xff", b"Total", b"A\nB", b" Ann ", b"ADB", b"",
+)  # fmt: skip
+_CONTACT_LABELS = ("C_EmailAddress", "C_FirstName", "C_LastName", "C_BusPhone", "C_Company")
+
+
+def said_of(dialect: Dialect) -> dict[str, object]:
+    """Return what a user would say of a dialect."""
+    return {
+        "encoding": "utf-8",
+        "delimiter": dialect.delimiter,
+        "quote_char": dialect.quote_char,
+        "escape_char": dialect.escape_char,
+        "skip_lines": 0,
+        "header": True,
+    }
+
+
+def contact_bytes() -> st.SearchStrategy[tuple[Dialect, bytes]]:
+    """Draw a dialect and a contact file in it: good records, records with any cells, line ends where they shouldn't be."""
+
+    def of_width(dialect: Dialect, width: int, line_end: str) -> st.SearchStrategy[tuple[Dialect, bytes]]:
+        number = st.integers(1, 99).map(lambda number: b"user%d@acme.com" % number)
+        good = number.map(lambda address: [address, b"Ann", b"Lee", b"(202) 555-0143", b"Acme"][:width])
+        broken = st.tuples(good, st.integers(0, width - 1), st.sampled_from((b"\n", b"\r\n", b"\r"))).map(
+            lambda drawn: [
+                cell[:2] + drawn[2] + cell[2:] if index == drawn[1] else cell for index, cell in enumerate(drawn[0])
+            ]
+        )
+        odd = st.lists(st.sampled_from(_CONTACT_CELLS), min_size=1, max_size=width + 1)
+        mine = line_end.encode()
+        ends = st.sampled_from((mine, mine, mine, b"\n", b"\r\n", b"\r"))
+        record = st.tuples(st.one_of(good, good, broken, odd).map(b"D".join), ends).map(b"".join)
+        drawn = st.tuples(st.lists(record, max_size=12), st.booleans())
+        header = dialect.delimiter.join(_CONTACT_LABELS[:width]).encode() + mine
+        return drawn.map(
+            lambda one: (dialect, header + (_in_dialect(one[0], dialect)[: None if one[1] else -1] if one[0] else b""))
+        )
+
+    return st.tuples(st.sampled_from(DIALECTS), st.integers(1, 5), st.sampled_from(LINE_ENDS)).flatmap(
+        lambda drawn: of_width(*drawn)
+    )
