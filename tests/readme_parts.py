@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import shutil
 import subprocess
@@ -11,11 +13,14 @@ from pathlib import Path
 
 import click
 
+from code_cases import CASES, Case
 from csvprep.catalogue import CATALOGUE
 from csvprep.cli import cli
+from csvprep.reports.visible import visible
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+_LONGEST = 200
 SESSION = re.compile(r"^\$ (csvprep .*)$", re.MULTILINE)
 
 
@@ -36,6 +41,42 @@ def make_codes() -> str:
     rows = [f"| `{code.name}` | {code.severity.value} | {code.title} | {code.fix} |" for code in CATALOGUE.values()]
     escaped = [row.replace("<", "\\<") for row in rows]
     return "\n".join(["| code | severity | what is wrong | what happens |", "|---|---|---|---|", *escaped]) + "\n"
+
+
+def make_found() -> str:
+    """Return an example of every code: the line in question, and what lint or prep says of it."""
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for case in CASES:
+            source, said = _show_case(case, Path(folder))
+            rows.append(f"| `{case.code}` | {_in_table(source)} | {_in_table(said)} |")
+    return "\n".join(["| code | the line | csvprep says |", "|---|---|---|", *rows]) + "\n"
+
+
+def _show_case(case: Case, folder: Path) -> tuple[str, str]:
+    data = case.text if isinstance(case.text, bytes) else case.text.encode()
+    (folder / "in.csv").write_bytes(data)
+    schema = ["--object", case.object]
+    if case.schema is not None:
+        (folder / "things.yaml").write_text(case.schema, encoding="utf-8")
+        schema = ["--schema", "things.yaml"]
+    command = ["lint", "in.csv", "-q", *schema, "--format", "csv"]
+    if case.code == "record-too-large":
+        command = ["prep", "in.csv", "-o", "out", "-q", "--max-bytes", "80", *schema]
+    text = _run(" ".join(["csvprep", *command]), str(folder))
+    if case.code == "record-too-large":
+        text = (folder / "out/findings.csv").read_text(encoding="utf-8")
+    (found,) = (row for row in csv.DictReader(io.StringIO(text, newline="")) if row["code"] == case.code)
+    line = data.splitlines()[int(found["line"]) - 1].decode("utf-8", "backslashreplace")
+    after = f" → {visible(found['fix'])}" if found["fix"] else ""
+    after += f"; suggestion: {visible(found['suggestion'])}" if found["suggestion"] else ""
+    return visible(line), found["message"] + after
+
+
+def _in_table(text: str) -> str:
+    text = text.replace("|", "\\|").replace("`", "'")
+    text = text if len(text) <= _LONGEST else f"{text[:60]}… ({len(text)} characters)"
+    return f"`{text}`" if text else "(an empty line)"
 
 
 def make_help() -> str:
@@ -71,15 +112,17 @@ def _run(command: str, folder: str) -> str:
     return done.stdout
 
 
-def make_session(text: str) -> str:
-    """Return the session with the output that its commands have today."""
-    return f"```console\n{run_session(SESSION.findall(part(text, 'session')))}```\n"
+def make_session(text: str, name: str = "session") -> str:
+    """Return a session with the output that its commands have today."""
+    return f"```console\n{run_session(SESSION.findall(part(text, name)))}```\n"
 
 
 def main() -> None:
     """Write all made parts into the README."""
     text = README.read_text(encoding="utf-8")
-    for name, content in (("codes", make_codes()), ("help", make_help()), ("session", make_session(text))):
+    made = {"codes": make_codes(), "found": make_found(), "help": make_help()}
+    made |= {name: make_session(text, name) for name in ("session", "dialect")}
+    for name, content in made.items():
         text = with_part(text, name, content)
     README.write_text(text, encoding="utf-8")
 

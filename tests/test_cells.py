@@ -81,6 +81,8 @@ def test_broken_cells(record: bytes):
         (SINGLE, b" 'a' ,b", [b"a", b"b"]),
         (PLAIN, b'"a,b",c', [b'"a', b'b"', b"c"]),
         (PLAIN, b"", [b""]),
+        (Grammar(skip_space=True), b'a, b,  "c" , " d"', [b"a", b"b", b"c", b" d"]),
+        (Grammar(skip_space=True), b" a,b ", [b" a", b"b "]),
         (SPACE, b'"a b" c  d', [b"a b", b"c", b"", b"d"]),
         (Grammar(b"\t"), b'a,b\t"c\td"', [b"a,b", b"c\td"]),
     ],
@@ -229,6 +231,8 @@ def test_quoting(cell: str, quoted: str):
         (Dialect(quote_char="", escape_char="\\"), "a,b", "a\\,b"),
         (Dialect(quote_char="", escape_char="\\"), "a\r\nb", "a\\\r\nb"),
         (Dialect(quote_char=""), 'a"b', 'a"b'),
+        (Dialect(), " a", " a"),
+        (Dialect(skip_initial_space=True), " a", '" a"'),
     ],
 )
 def test_writing_in_a_dialect(dialect: Dialect, cell: str, written: str):
@@ -241,10 +245,11 @@ def test_writing_in_a_dialect(dialect: Dialect, cell: str, written: str):
     st.sampled_from((",", ";", " ")),
     st.sampled_from(('"', "'", "")),
     st.sampled_from(("", "\\")),
+    st.booleans(),
 )
-def test_written_cells_are_read_back(cells: list[str], delimiter: str, quote_char: str, escape_char: str):
+def test_written_cells_are_read_back(cells: list[str], delimiter: str, quote_char: str, escape_char: str, padded: bool):
     """Cells that a dialect can write are read back from what it writes; only one without quotes can't write all."""
-    dialect = Dialect(delimiter, quote_char, escape_char)
+    dialect = Dialect(delimiter, quote_char, escape_char, skip_initial_space=padded and bool(quote_char) and delimiter != " ")
     if not can_be_written(cells, dialect):
         assert not quote_char
         assert not escape_char

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 import readme_parts
 
 import csvprep
@@ -22,9 +23,15 @@ def test_help():
     assert readme_parts.part(TEXT, "help") == readme_parts.make_help()
 
 
-def test_session():
-    """The session in the README prints what it shows."""
-    assert readme_parts.part(TEXT, "session") == readme_parts.make_session(TEXT)
+@pytest.mark.parametrize("name", ["session", "dialect"])
+def test_session(name: str):
+    """The sessions in the README print what they show."""
+    assert readme_parts.part(TEXT, name) == readme_parts.make_session(TEXT, name)
+
+
+def test_what_is_found():
+    """The examples of what csvprep finds are those of the tests, with the words of today."""
+    assert readme_parts.part(TEXT, "found") == readme_parts.make_found()
 
 
 def test_every_command_is_described():

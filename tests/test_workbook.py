@@ -6,6 +6,8 @@ import csv
 import datetime
 import io
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from hashlib import sha256
@@ -21,12 +23,16 @@ from xlsxwriter.worksheet import Worksheet
 
 from csvprep.errors import InputError
 from csvprep.sources import open_bytes
-from csvprep.workbook import book
+from csvprep.workbook import book, rows
 
 Fill = Callable[[Workbook, Worksheet], object]
 Table = Callable[[Fill], Path]
 
-CONTENT_TYPES = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+CONTENT_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/{part}" '
+    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>'
+)
+STRINGS_TOO = '<Relationship Id="rId2" Type="http://x/sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>'
 RELATIONS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" '
@@ -59,7 +65,7 @@ def raw(tmp_path: Path) -> Callable[..., Path]:
     def save(sheet: str, parts: dict[str, str | bytes] | None = None) -> Path:
         path = tmp_path / "raw.xlsx"
         files: dict[str, str | bytes] = {
-            "[Content_Types].xml": CONTENT_TYPES,
+            "[Content_Types].xml": CONTENT_TYPES.format(part="xl/workbook.xml"),
             "_rels/.rels": RELATIONS.format(kind="officeDocument", target="xl/workbook.xml"),
             "xl/workbook.xml": BOOK,
             "xl/_rels/workbook.xml.rels": RELATIONS.format(kind="worksheet", target="worksheets/sheet1.xml"),
@@ -187,9 +193,7 @@ def test_rich_and_escaped_texts(raw):
         f'<sst xmlns="{MAIN}"><si><r><t>Ac</t></r><r><rPr><b/></rPr><t>me</t></r><rPh sb="0" eb="1"><t>x</t></rPh></si>'
         '<si><t xml:space="preserve"> a_x000D_\nb_x005F_x000D_ </t></si><si><t>_xD83D__xDE00__xD83D_</t></si></sst>'
     )
-    relations = RELATIONS.replace("</Relationships>", "") + (
-        '<Relationship Id="rId2" Type="http://x/sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>'
-    )
+    relations = RELATIONS.replace("</Relationships>", STRINGS_TOO)
     path = raw(
         '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c>'
         '<c r="D1" t="inlineStr"><is><r><t>in</t></r>\n<r><t>line</t></r></is></c>'
@@ -203,9 +207,9 @@ def test_rich_and_escaped_texts(raw):
 
 
 def test_other_writers(raw):
-    """Prefixed and strict elements, cells and rows without places, dates as texts and odd styles are read."""
+    """Prefixed elements, cells and rows without places or in no order, dates as texts and odd styles are read."""
     sheet = (
-        '<x:worksheet xmlns:x="http://purl.oclc.org/ooxml/spreadsheetml/main"><x:sheetData>\n'
+        f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData>\n'
         '  <x:row>\n    <x:c t="inlineStr"><x:is><x:t>E</x:t></x:is></x:c>\n    <x:c s="99"> <x:v>5.0</x:v> </x:c>\n'
         '  </x:row>\n  <x:row r="3"><x:c r="B3" t="d"><x:v>2024-03-25T00:00:00</x:v></x:c><x:c t="b"><x:v>0</x:v></x:c>'
         '<x:c r="A3"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>'
@@ -214,18 +218,102 @@ def test_other_writers(raw):
     assert read(path) == "E,5,\n\n1,2024-03-25,FALSE\n"
 
 
+def test_strict_workbooks(raw):
+    """A strict workbook, of which openpyxl would read nothing, is refused with the way to save it."""
+    strict = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+    path = raw("", {"xl/workbook.xml": BOOK.replace(MAIN, strict)})
+    assert refused(path) == (
+        f'{path}: is saved as "Strict Open XML Spreadsheet", which can\'t be read; save it as "Excel Workbook (.xlsx)"'
+    )
+    sheet = f'<worksheet xmlns="{strict}"><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>'
+    assert "damaged (it has no rows)" in refused(raw("", {"xl/worksheets/sheet1.xml": sheet}))
+
+
 def test_parts_in_other_places(raw):
-    """Parts are found by what refers to them, not by their usual names or the case of letters."""
+    """Parts are found by what refers to them, not by their usual names."""
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData><row><c s="1"><v>7</v></c></row></sheetData></worksheet>'
+    styles = (
+        f'<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt numFmtId="200" formatCode="000"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="200"/></cellXfs></styleSheet>'
+    )
+    relations = RELATIONS.replace("</Relationships>", STRINGS_TOO.replace("sharedStrings", "styles"))
     path = raw(
         "",
         {
-            "_rels/.rels": RELATIONS.format(kind="officeDocument", target="/xl/Book2.xml"),
+            "[Content_Types].xml": CONTENT_TYPES.format(part="xl/book2.xml"),
             "xl/book2.xml": BOOK,
-            "xl/_rels/book2.xml.rels": RELATIONS.format(kind="worksheet", target="../xl/data.xml"),
-            "xl\\data.xml": f'<worksheet xmlns="{MAIN}"><sheetData><row><c><v>7</v></c></row></sheetData></worksheet>',
+            "xl/_rels/book2.xml.rels": relations.format(kind="worksheet", target="../xl/data.xml"),
+            "xl/data.xml": sheet,
+            "xl/styles.xml": styles,
         },
     )
-    assert read(path) == "7\n"
+    assert read(path) == "007\n"
+
+
+def test_styles_that_openpyxl_refuses(raw):
+    """Only formats are read of the styles, so that a fill or border that Excel accepts and openpyxl doesn't is none."""
+    styles = (
+        f'<styleSheet xmlns="{MAIN}"><fonts><font><family val="99"/></font></fonts><fills><fill/></fills>'
+        '<borders><border><left style="wavy"/></border></borders>'
+        '<cellXfs><xf numFmtId="14"/><xf numFmtId="31"/></cellXfs></styleSheet>'
+    )
+    relations = RELATIONS.replace("</Relationships>", STRINGS_TOO.replace("sharedStrings", "styles"))
+    path = raw(
+        '<row><c><v>45376</v></c><c s="1"><v>45376</v></c></row>',
+        {
+            "xl/_rels/workbook.xml.rels": relations.format(kind="worksheet", target="worksheets/sheet1.xml"),
+            "xl/styles.xml": styles,
+        },
+    )
+    assert read(path) == "2024-03-25,2024-03-25\n"
+
+
+def test_dates_that_no_calendar_has(table):
+    """The 29th of February 1900 and days after the year 9999 are shown, though no date of Python's is either."""
+
+    def fill(workbook: Workbook, sheet: Worksheet) -> None:
+        for column, number in enumerate((59, 60, 61, 2958465, 2958466, -1)):
+            sheet.write_number(0, column, number, workbook.add_format({"num_format": 14}))
+
+    assert read(table(fill)) == "1900-02-28,1900-02-29,1900-03-01,9999-12-31,2958466,-1\n"
+
+
+def test_nothing_is_cut_by_what_a_sheet_says_of_its_size(raw):
+    """Rows and cells outside the place that a sheet names, to the right and below, are read."""
+    sheet = (
+        f'<worksheet xmlns="{MAIN}"><dimension ref="A1"/><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+        '<row r="2"><c r="C2"><v>2</v></c></row></sheetData></worksheet>'
+    )
+    assert read(raw("", {"xl/worksheets/sheet1.xml": sheet})) == "1\n,,2\n"
+
+
+def test_what_stands_after_the_rows(table):
+    """What openpyxl warns of, or refuses, beside the cells makes neither a warning nor an error."""
+
+    def fill(_: Workbook, sheet: Worksheet) -> None:
+        sheet.write_row(0, 0, ["a", 1])
+        sheet.data_validation("A1", {"validate": "list", "source": "=Other!$A$1:$A$3"})
+        sheet.conditional_format("B1", {"type": "data_bar", "data_bar_2010": True})
+        sheet.add_sparkline("C1", {"range": "Contacts!A1:B1"})
+        sheet.write_url("D1", "https://example.com/")
+
+    assert read(table(fill)) == "a,1,,https://example.com/\n"
+
+
+def test_without_the_extra(table):
+    """Without openpyxl it is said what to install, and other files are read all the same."""
+    path = table(lambda _, sheet: sheet.write(0, 0, "a"))
+    code = (
+        "import sys; sys.modules['openpyxl'] = None\n"
+        "from csvprep.errors import MissingExtraError\nfrom csvprep.sources import open_bytes\n"
+        f"try:\n    with open_bytes({str(path)!r}): pass\n"
+        "except MissingExtraError as error: print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == (
+        f"{path}: is an Excel workbook, which needs openpyxl, which is not installed; "
+        "run pip install 'csvprep[excel]', or save the sheet as CSV UTF-8"
+    )
 
 
 def test_days_from_1904(tmp_path):
@@ -325,7 +413,8 @@ def test_one_oddity(raw):
         pytest.param('<row r="1048577"><c><v>1</v></c></row>', id="no such row"),
         pytest.param('<row r="one"><c><v>1</v></c></row>', id="no row"),
         pytest.param('<row r="1"><c r="A1"><v>5</v></row>', id="no XML"),
-        pytest.param('<row r="1"><c r="A1"><v>5</v></c></row></sheetData></worksheet><x/>', id="more after the end"),
+        pytest.param('<row r="1"><c r="A1" t="d"><v>yesterday</v></c></row>', id="no date"),
+        pytest.param('<row r="1"><c r="A1"><v>1e999</v></c></row>', id="endless number"),
     ],
 )
 def test_damage_is_one_error(raw, sheet):
@@ -347,7 +436,7 @@ def test_damaged_parts(raw, part, content):
 def test_missing_parts(raw):
     """A part that is referred to and missing is named."""
     rels = RELATIONS.format(kind="worksheet", target="worksheets/other.xml")
-    assert "but damaged (it has no xl/worksheets/other.xml); open" in refused(
+    assert "but damaged (There is no item named 'xl/worksheets/other.xml' in the archive); open" in refused(
         raw("", {"xl/_rels/workbook.xml.rels": rels})
     )
 
@@ -361,35 +450,62 @@ def test_cells_outside_the_said_place(raw):
     assert "its cells don't begin where it says" in refused(raw("", {"xl/worksheets/sheet1.xml": sheet}))
 
 
-def test_bombs(raw, monkeypatch):
-    """Texts, depths and sizes that no table has are refused before they fill the memory."""
-    row = '<row><c t="inlineStr"><is><t>{}</t></is></c></row>'
-    monkeypatch.setattr(xml_events, "_LONGEST_TEXT", 100_000)
-    assert "but damaged" in refused(raw(row.format("x" * 1_000_000)))
-    assert "but damaged" in refused(raw("<row>" * 100_000))
-    monkeypatch.setattr(book, "BOMB_BYTES", 100_000)
-    monkeypatch.setattr(book, "BOMB_RATIO", 10)
-    path = raw(row.format("x" * 50_000) * 100)
-    assert refused(path) == (
-        f"{path}: is an Excel workbook and unpacks to more than 10 times its size, as no table does; "
-        "save the sheet as CSV UTF-8 if you trust it"
-    )
+INLINE = '<row><c t="inlineStr"><is><t>{}</t></is></c></row>'
+TRUST = "save the sheet as CSV UTF-8 if you trust it"
+
+
+def test_rows_without_end(raw, monkeypatch):
+    """A row that no table has is refused before it fills the memory; many rows are not."""
+    monkeypatch.setattr(rows, "_LONGEST_ROW", 2**20)
+    assert read(raw(INLINE.format("x" * 50_000) * 100)).count("\n") == 100
+    assert "but damaged (a row has more than 1 MiB)" in refused(raw(INLINE.format("x" * 2**21)))
 
 
 def test_too_many_texts(raw, monkeypatch):
-    """A table of more texts than all cells could show is refused."""
-    monkeypatch.setattr(book, "_MOST_STRINGS", 10)
-    relations = RELATIONS.replace("</Relationships>", "") + (
-        '<Relationship Id="rId2" Type="http://x/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
-    )
+    """More texts than fit into the memory are refused before they are read."""
+    monkeypatch.setattr(book, "_STRINGS_BYTES", 2**20)
+    relations = RELATIONS.replace("</Relationships>", STRINGS_TOO)
     path = raw(
         "<row><c><v>1</v></c></row>",
         {
             "xl/_rels/workbook.xml.rels": relations.format(kind="worksheet", target="worksheets/sheet1.xml"),
-            "xl/sharedStrings.xml": "<sst>" + "<si/>" * 11 + "</sst>",
+            "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{"<si/>" * 300_000}</sst>',
         },
     )
-    assert "but damaged" in refused(path)
+    assert refused(path) == (
+        f"{path}: is an Excel workbook, but xl/sharedStrings.xml in it is larger than 1 MiB; {TRUST}"
+    )
+
+
+def test_bombs(raw, monkeypatch):
+    """A sheet that unpacks to far more than a table does is refused before it is read."""
+    monkeypatch.setattr(book, "BOMB_BYTES", 100_000)
+    monkeypatch.setattr(book, "BOMB_RATIO", 10)
+    path = raw(INLINE.format("x" * 50_000) * 100)
+    assert refused(path) == (
+        f"{path}: is an Excel workbook and unpacks to more than 10 times its size, as no table does; {TRUST}"
+    )
+
+
+def test_a_part_larger_than_it_says(raw):
+    """A part is unpacked no further than its size in the archive's directory, and then it is damaged."""
+    path = raw("<row><c><v>1</v></c></row>" * 10_000)
+    content = path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        size = archive.getinfo("xl/worksheets/sheet1.xml").file_size.to_bytes(4, "little")
+    path.write_bytes(content.replace(size, (1000).to_bytes(4, "little")))
+    assert "but damaged (Bad CRC-32 for file 'xl/worksheets/sheet1.xml')" in refused(path)
+
+
+def test_damage_after_the_rows(raw):
+    """A sheet is unpacked to its end, so that its checksum tells of damage."""
+    tail = f"</sheetData><!--{'x' * 1_000_000}--><sheetData>"
+    path = raw(f"<row><c><v>1</v></c></row>{tail}")
+    assert read(path) == "1\n"
+    with zipfile.ZipFile(path) as archive:
+        checksum = archive.getinfo("xl/worksheets/sheet1.xml").CRC.to_bytes(4, "little")
+    path.write_bytes(path.read_bytes().replace(checksum, bytes(4)))
+    assert "but damaged (Bad CRC-32 for file 'xl/worksheets/sheet1.xml')" in refused(path)
 
 
 CELLS = st.one_of(
@@ -443,7 +559,9 @@ def test_any_change(tmp_path_factory, place: int, change: bytes):
 def test_any_xml(tmp_path_factory, data: Any):
     """A sheet of any elements with any attributes ends in cells or in one error."""
     names = st.sampled_from(["row", "c", "v", "is", "t", "f", "col", "dimension", "rPh", "x:c", "sheetData"])
-    attributes = st.sampled_from(['r="A1"', 'r="2"', 't="s"', 't="n"', 's="1"', 'ref="B2:C3"', 'hidden="1"', ""])
+    attributes = st.sampled_from(
+        ['min="0" max="0" hidden="1"', 'r="A1"', 'r="2"', 't="s"', 't="n"', 's="1"', 'ref="B2:C3"', 'hidden="1"', ""]
+    )
     texts = st.sampled_from(["", "1", "-1", "x", "1e999", "&#0;", "_xD800_"])
     nodes = st.recursive(
         texts,
@@ -457,13 +575,14 @@ def test_any_xml(tmp_path_factory, data: Any):
     )
     path = tmp_path_factory.mktemp("book") / "book.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("[Content_Types].xml", CONTENT_TYPES)
+        archive.writestr("[Content_Types].xml", CONTENT_TYPES.format(part="xl/workbook.xml"))
         archive.writestr("xl/workbook.xml", BOOK)
         archive.writestr(
             "xl/_rels/workbook.xml.rels", RELATIONS.format(kind="worksheet", target="worksheets/sheet1.xml")
         )
-        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet>{data.draw(nodes)}</worksheet>")
+        content = f"<sheetData>{data.draw(nodes)}</sheetData>"
+        archive.writestr("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{MAIN}">{content}</worksheet>')
     try:
-        read_bytes(path)
+        notes(path)
     except InputError as error:
         assert str(error).startswith(f"{path}: ")  # noqa: PT017 - or it is read

@@ -1,7 +1,7 @@
 """Excel workbooks (.xlsx, .xlsm): one sheet of them, read as CSV with cells as people see them.
 
-openpyxl reads their parts. It is asked for no more than a table needs (sheets, texts, number formats, rows), because
-`load_workbook` refuses styles that Excel accepts, and because what it makes of dates loses what people see.
+openpyxl reads their parts. It is asked for no more than a table needs, because `load_workbook` refuses styles that
+Excel accepts, and because what it makes of dates loses what people see.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from openpyxl.cell.text import Text
 from openpyxl.packaging.relationship import get_dependents, get_rels_path
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.datetime import MAC_EPOCH
@@ -78,7 +77,8 @@ class Workbook:
                 )
             reader.read_manifest()
             reader.read_workbook()
-            relations = get_dependents(self._archive, get_rels_path(reader.parser.workbook_part_name))
+            path = get_rels_path(reader.parser.workbook_part_name)  # type: ignore[no-untyped-call]
+            relations = get_dependents(self._archive, path)
             self._parts = {rel.Type.rpartition("/")[2]: rel.target for rel in relations}
             self._from_1904 = reader.wb.epoch == MAC_EPOCH
             self.sheets = tuple(
@@ -136,8 +136,9 @@ class Workbook:
             return
         with self._archive.open_bounded(part, _STRINGS_BYTES) as stream:
             for _, element in iterparse(stream):
-                if element.tag == _STRING and (text := Text.from_tree(element)):
-                    yield text.content
+                if element.tag == _STRING:
+                    texts = (*element.iterfind("t", _NAMESPACES), *element.iterfind("r/t", _NAMESPACES))
+                    yield "".join(found.text or "" for found in texts)
                     element.clear()
 
     def _read_formats(self) -> dict[int, CellFormat]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from openpyxl.utils import range_boundaries
 from openpyxl.worksheet._reader import COL_TAG, DATA_TAG, DIMENSION_TAG, FORMULA_TAG, ROW_TAG, WorkSheetParser
-from openpyxl.worksheet.dimensions import SheetDimension
 from openpyxl.xml.functions import iterparse
 
 from csvprep.streams import Readable
 
 VALUELESS_FORMULA: Final = "f"
-_LONGEST_ROW: Final = 64 * 2**20
+_LONGEST_ROW: Final = 16 * 2**20
+_CHUNK_BYTES: Final = 64 * 2**10
 _TRUE: Final = frozenset({"1", "true"})
 
 Cells = list[dict[str, Any]]
@@ -31,12 +32,14 @@ class RowReader(WorkSheetParser):
 
     Attributes:
         left: columns that are empty on the left, by the sheet's own word.
+        hidden_columns: the first and last ones of those that are hidden.
     """
 
     def __init__(self, source: Readable, strings: Mapping[int, str]) -> None:
         self._stream = _Bounded(source)
         super().__init__(self._stream, strings, data_only=True)
         self.left = 0
+        self.hidden_columns: list[tuple[int, int]] = []
 
     def read(self) -> Iterator[tuple[int, Cells]]:
         """Yield the number and the cells of each row; errors of many sorts for what isn't a sheet."""
@@ -45,10 +48,10 @@ class RowReader(WorkSheetParser):
                 yield self._parse(element)
                 element.clear()
                 self._stream.since_row = 0
-            elif element.tag == COL_TAG:
-                self.parse_column_dimensions(element)
+            elif element.tag == COL_TAG and element.get("hidden") in _TRUE:
+                self.hidden_columns.append((int(element.get("min", "")), int(element.get("max", ""))))
             elif element.tag == DIMENSION_TAG:
-                self.left = _first_column(element) - 1
+                self.left = (range_boundaries(element.get("ref") or "A1")[0] or 1) - 1
             elif element.tag == DATA_TAG:
                 break
         else:
@@ -59,11 +62,6 @@ class RowReader(WorkSheetParser):
     def take_hidden(self) -> bool:
         """Tell whether the last row is hidden."""
         return self.row_dimensions.pop(str(self.row_counter), {}).get("hidden") in _TRUE
-
-    def hidden_columns(self) -> list[tuple[int, int]]:
-        """Return the first and last columns of those that are hidden."""
-        found = self.column_dimensions.values()
-        return [(int(one["min"]), int(one["max"])) for one in found if one.get("hidden") in _TRUE]
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
         """Return a cell; the type of a formula whose value wasn't stored is that of a formula."""
@@ -94,10 +92,4 @@ class _Bounded:
         return data
 
     def read_unbounded(self) -> bytes:
-        return self._source.read(_LONGEST_ROW // 64)
-
-
-def _first_column(element: Any) -> int:
-    """Return the number of a sheet's first column, from where it says that its cells are."""
-    dimension = SheetDimension.from_tree(element)
-    return int(dimension.boundaries[0] or 1) if dimension else 1
+        return self._source.read(_CHUNK_BYTES)

@@ -6,6 +6,7 @@ lines. Columns that are empty on the left, by the sheet's own word, and rows tha
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 
+from csvprep.compression import shown
 from csvprep.errors import InputError
 from csvprep.workbook.cell_text import CellFormat
 from csvprep.workbook.number_format import GENERAL
@@ -23,6 +25,7 @@ LAST_COLUMN: Final = 16_384
 LAST_ROW: Final = 1_048_576
 _LOOKED_AT_ROWS: Final = 1_000
 _KEPT_DIGITS: Final = 15
+_LONGEST_REASON: Final = 120
 _NEEDS_QUOTES: Final = re.compile(r'[",\r\n]')
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")  # ECMA-376 part 1, 22.9.2.19
 
@@ -35,7 +38,8 @@ def reported(subject: str) -> Iterator[None]:
     except (InputError, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001 - openpyxl has no errors of its own for what it can't read
-        why = str(error.args[0]).partition("\n")[0] if error.args else type(error).__name__
+        why = str(error.args[0] if error.args and isinstance(error, KeyError) else error) or type(error).__name__
+        why = shown(why.partition("\n")[0][:_LONGEST_REASON])
         raise InputError(f"{subject}, but damaged ({why}); open and save the workbook in Excel") from None
 
 
@@ -56,7 +60,7 @@ class Worksheet:
         self._oddities = Oddities()
         self._last_used = 0
         self._lines = self._write_lines()
-        self._ready = b""
+        self._ready = io.BytesIO()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -65,20 +69,21 @@ class Worksheet:
 
     def read(self, size: int, /) -> bytes:
         """Return up to so many bytes, none at the end; InputError when the sheet is damaged."""
-        while not self._ready:
+        while not (data := self._ready.read(size)):
             with reported(self._subject):
                 lines = next(self._lines, None)
             if lines is None:
-                return b""
-            self._ready = lines.encode("utf-8")
-        data, self._ready = self._ready[:size], self._ready[size:]
+                break
+            self._ready = io.BytesIO(lines.encode("utf-8"))
         return data
 
     def _notes_on_columns(self) -> Iterator[str]:
         """Yield a sentence on the columns that are hidden and used, if there are any."""
-        ranges = [(first, min(last, self._last_used)) for first, last in self._rows.hidden_columns()]
+        ranges = [(first, min(last, self._last_used)) for first, last in self._rows.hidden_columns]
         names = [
-            "-".join(map(get_column_letter, dict.fromkeys((first, last)))) for first, last in ranges if first <= last
+            "-".join(map(get_column_letter, dict.fromkeys((first, last))))
+            for first, last in ranges
+            if 0 < first <= last
         ]
         if names:
             yield f"hidden columns were read too: {', '.join(names)}"
@@ -125,7 +130,7 @@ class Worksheet:
                 raise ValueError(f"row {number} has a cell in no column")
             if value is None:
                 if cell["data_type"] == VALUELESS_FORMULA:
-                    self._oddities.add(VALUELESS, f"{get_column_letter(column)}{number}")
+                    self._oddities.add(VALUELESS, _place(number, column))
                 continue
             text = _quote(_unescape(value)) if isinstance(value, str) else self._show(number, cell)
             if column > len(row):
@@ -142,19 +147,18 @@ class Worksheet:
         value = cell["value"]
         if isinstance(value, bool):
             return "TRUE" if value else "FALSE"
-        place = f"{get_column_letter(cell['column'])}{number}"
         form = self._formats.get(cell["style_id"], self._general)
         if not isinstance(value, int | float):
             return _quote(form.show_iso(value.isoformat()))
         try:
-            shown, is_all = form.show(str(value))
+            text, is_all = form.show(str(value))
         except ValueError:
-            raise ValueError(f"cell {place}") from None
+            raise ValueError(f"cell {_place(number, cell['column'])}") from None
         if not is_all:
-            self._oddities.add(SHORTENED, place)
-        elif len(shown) > _KEPT_DIGITS and abs(value) >= 10**_KEPT_DIGITS:
-            self._oddities.add(LONG, place)
-        return _quote(shown)
+            self._oddities.add(SHORTENED, _place(number, cell["column"]))
+        elif len(text) > _KEPT_DIGITS and abs(value) >= 10**_KEPT_DIGITS:
+            self._oddities.add(LONG, _place(number, cell["column"]))
+        return _quote(text)
 
 
 def _pad(rows: list[list[str]], width: int, *, titles: bool) -> Iterator[str]:
@@ -163,6 +167,10 @@ def _pad(rows: list[list[str]], width: int, *, titles: bool) -> Iterator[str]:
         titles = titles and len(cells) < 2
         missing = 0 if titles or not cells else width - len(cells)
         yield ",".join(cells) + "," * missing + "\n"
+
+
+def _place(row: int, column: int) -> str:
+    return f"{get_column_letter(column)}{row}"
 
 
 def _quote(text: str) -> str:

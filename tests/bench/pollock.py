@@ -71,7 +71,7 @@ def read_by_csvprep(path: Path) -> Table:
     with open_source(path) as source:
         head = source.head
         labels = list(head.labels) if head.dialect.header else []
-        form = Form(head.width, head.dialect, head.encoding)
+        form = Form(head.width, head.dialect, head.encoding.encoding)
         rows: Table = [labels] if labels else []
         for block in source.blocks():
             found = _rows_by_record(read_frame(block, form), block.first_record, head)
@@ -84,7 +84,7 @@ def _rows_by_record(parsed: Parsed, first_record: int, head: Head) -> dict[int, 
     width = len(head.labels)
     rows = {record: [cell or "" for cell in cells[:width]] for record, _, *cells in parsed.frame.iter_rows()}
     for one in parsed.unshaped:
-        raw = one.raw.decode(head.encoding, "backslashreplace").rstrip("\r\n")
+        raw = one.raw.decode(head.encoding.encoding, "backslashreplace").rstrip("\r\n")
         rows[first_record + one.index] = list(one.cells or raw.split(head.dialect.delimiter))
     for misfit in parsed.misfits:
         if misfit.code in NO_RECORDS:

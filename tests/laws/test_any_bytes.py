@@ -7,14 +7,15 @@ from dataclasses import replace
 from encodings.aliases import aliases
 
 import pytest
-from harness import CONTACT, fix, lint, prep, split
+from harness import CONTACT, PLAIN, fix, lint, prep, split
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csvprep.errors import CsvprepError, InputError
+from csvprep.dialect import Dialect
+from csvprep.errors import CsvprepError
 
 from .checks import assert_nothing_lost, assert_totals
-from .inputs import HEADER
+from .inputs import HEADER, UNPADDED, contact_bytes, said_of
 
 ANY = replace(CONTACT, object_name=None, jobs=1)
 
@@ -33,25 +34,47 @@ def outcome_of(command, data: bytes, options) -> str:
 def test_arbitrary_bytes(data: bytes):
     """Arbitrary bytes give a result or one error that names the file, from every command."""
     for command in (lint, fix, prep, split):
-        for options in (ANY, replace(ANY, object_name="list"), replace(ANY, object_name="contact", keep_extra=True)):
+        contact = replace(ANY, object_name="contact", keep_extra=True, unsafe_fixes=True)
+        for options in (ANY, replace(ANY, object_name="list"), contact):
             message = outcome_of(command, data, options)
             assert not message or "in.csv: " in message
 
 
 @settings(max_examples=40)
-@given(st.binary(max_size=150))
-def test_arbitrary_bytes_after_a_header(data: bytes):
-    """After a valid header everything is a record or a finding, nothing is lost; only binary bytes are refused."""
-    try:
-        outcome = prep(HEADER + data)
-    except InputError as error:
-        assert "looks like a binary file" in str(error)  # noqa: PT017 - the other outcome is checked below
-        return
+@given(st.binary(max_size=150), st.booleans())
+def test_arbitrary_bytes_after_a_header(data: bytes, unsafe_fixes: bool):
+    """After a header everything is a record or a finding, and nothing is lost."""
+    options = replace(PLAIN, unsafe_fixes=unsafe_fixes)
+    outcome = prep(HEADER + data, options)
     assert_nothing_lost(HEADER + data, outcome)
     assert_totals(outcome)
-    lint(HEADER + data)
-    fix(HEADER + data)
-    split(HEADER + data)
+    lint(HEADER + data, options)
+    fix(HEADER + data, options)
+    split(HEADER + data, options)
+
+
+@settings(max_examples=40)
+@given(contact_bytes(), st.sampled_from(UNPADDED))
+def test_another_dialect_than_the_file_has(drawn: tuple[Dialect, bytes], claimed: Dialect):
+    """Whatever dialect is claimed for a file, no record of what it makes of it is lost."""
+    options = replace(CONTACT, **said_of(claimed), unsafe_fixes=True)
+    try:
+        outcome = prep(drawn[1], options)
+    except CsvprepError as error:
+        assert "nothing to upload" in str(error)  # noqa: PT017 - the other outcome is checked below
+        return
+    assert_nothing_lost(drawn[1], outcome, claimed.grammar)
+    assert_totals(outcome)
+
+
+@settings(max_examples=60)
+@given(contact_bytes())
+def test_without_a_word_about_the_dialect(drawn: tuple[Dialect, bytes]):
+    """Whatever is detected, every command ends in a result or in one error that names the file."""
+    options = replace(CONTACT, object_name=None, unsafe_fixes=True, jobs=1)
+    for command in (lint, fix, prep, split):
+        message = outcome_of(command, drawn[1], options)
+        assert not message or "in.csv: " in message
 
 
 @settings(max_examples=100)
@@ -83,7 +106,16 @@ def test_arbitrary_headers(header: str):
         pytest.param(HEADER + b'"a\n' * 100_000, id="an unclosed quote on every line"),
         pytest.param(HEADER + b'x"y\n' * 100_000, id="a stray quote on every line"),
         pytest.param(HEADER + b"\n" * 200_000, id="blank lines"),
-        pytest.param(HEADER + b"\r" * 1_000_000, id="carriage returns"),
+        pytest.param(HEADER + b"\r" * 200_000, id="carriage returns"),
+        pytest.param(HEADER + b"\\" * 1_000_001 + b"\n", id="backslashes"),
+        pytest.param(HEADER + b'\\"' * 300_000 + b"\n", id="escaped quotes"),
+        pytest.param(HEADER + b'"' + b" " * 1_000_000 + b"\n", id="blanks after a quote"),
+        pytest.param(HEADER + b" " * 1_000_000 + b'"\n', id="blanks before a quote"),
+        pytest.param(HEADER + b"a\nb\n" * 60_000, id="short records"),
+        pytest.param(HEADER + b"ann@acme.com,A\nnn\n" * 30_000, id="broken records"),
+        pytest.param(HEADER + b"ann@acme.com,A,2022221234,x\n" * 50_000, id="long records"),
+        pytest.param(HEADER + b"a,b,c,d,e,f,g,h\n" * 30_000, id="very long records"),
+        pytest.param(HEADER + b'x,"a"b,"c" d\n' * 50_000, id="broken quotes"),
         pytest.param(HEADER + b'""' * 500_000 + b"x\n", id="quotes in pairs"),
         pytest.param(b"C_EmailAddress" + b",a" * 3000 + b"\n" + b"," * 3000, id="thousands of labels"),
         pytest.param(b"," * 20_000 + b"\n", id="thousands of blank labels"),

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from harness import CONTACT, fix, lint, prep
-from hypothesis import given
+from harness import CONTACT, PLAIN, fix, lint, prep
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from messy import messy_csv
 
+from csvprep.dialect import Dialect
 from csvprep.pipeline import Options
 from csvprep.schema.files import parse_schema
 
-from .inputs import files, soups
+from .inputs import contact_bytes, files, said_of, soups
 
-UNSAFE = replace(CONTACT, unsafe_fixes=True)
+UNSAFE = replace(PLAIN, unsafe_fixes=True)
 EVERY_KIND = parse_schema(
     b"""
 missingValues: ["", "N/A", "-"]
@@ -55,7 +57,15 @@ def every_value(width: int) -> bytes:
 @given(files())
 def test_fixing_twice_is_fixing_once(data: bytes):
     """A fixed file has no fixable finding, and fixing it again changes no byte of it."""
-    _assert_fixed(data, CONTACT)
+    _assert_fixed(data, PLAIN)
+
+
+@settings(max_examples=100)
+@given(contact_bytes(), st.booleans())
+def test_fixing_twice_is_fixing_once_in_every_dialect(drawn: tuple[Dialect, bytes], unsafe_fixes: bool):
+    """The same in every dialect, which a fixed file keeps."""
+    dialect, data = drawn
+    _assert_fixed(data, replace(CONTACT, **said_of(dialect), unsafe_fixes=unsafe_fixes))
 
 
 @given(files())
@@ -76,7 +86,7 @@ def test_every_kind_is_fixed_once(unsafe: bool):
 @given(files())
 def test_chunks_are_all_accepted(data: bytes):
     """Preparing the joined chunks of a run accepts every record, changes none, and gives the same chunks."""
-    _assert_prepared(data, CONTACT)
+    _assert_prepared(data, PLAIN)
 
 
 @given(soups())
@@ -88,9 +98,9 @@ def test_chunks_are_all_accepted_after_unsafe_fixes(data: bytes):
 def test_one_column():
     """A file of one column keeps its blank records apart from its good ones."""
     data = b'C_EmailAddress\nann@acme.com\n\n""\n " "\nbob@ACME.com\n \n'
-    _assert_fixed(data, CONTACT)
-    _assert_prepared(data, CONTACT)
-    assert prep(data).joined == b"C_EmailAddress\nann@acme.com\nbob@acme.com\n"
+    _assert_fixed(data, PLAIN)
+    _assert_prepared(data, PLAIN)
+    assert prep(data, PLAIN).joined == b"C_EmailAddress\nann@acme.com\nbob@acme.com\n"
 
 
 def test_header_is_fixed_once():
@@ -103,9 +113,10 @@ def test_header_is_fixed_once():
 
 def test_many_records():
     """Both hold on a thousand messy records in a Windows dialect."""
-    data = messy_csv(1000, 3, line_end="\r\n", bom=True)
-    _assert_fixed(data, UNSAFE)
-    _assert_prepared(data, UNSAFE)
+    data = messy_csv(1000, 3, delimiter=";", line_end="\r\n", bom=True)
+    options = replace(CONTACT, unsafe_fixes=True)
+    _assert_fixed(data, options)
+    _assert_prepared(data, options)
 
 
 def _assert_fixed(data: bytes, options: Options) -> None:

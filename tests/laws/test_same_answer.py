@@ -10,18 +10,18 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
-from harness import CONTACT, fix, lint, prep, split
+from harness import CONTACT, PLAIN, fix, lint, prep, split
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from messy import messy_csv
 
 from csvprep import pipeline
 from csvprep.assess import assess_block
-from csvprep.errors import InputError
+from csvprep.dialect import Dialect
 from csvprep.pipeline import Judged, judge_blocks, open_job
 from csvprep.writers import Limits
 
-from .inputs import files
+from .inputs import contact_bytes, files, said_of
 
 WHOLE = 2**24
 
@@ -31,17 +31,39 @@ WHOLE = 2**24
 def test_block_size_and_jobs(data: bytes, block_bytes: int, jobs: int):
     """Every file of a prep has the same bytes for any block size and number of jobs."""
     limits = Limits(5, 1000)
-    whole = prep(data, replace(CONTACT, block_bytes=WHOLE, jobs=1), limits)
-    parts = prep(data, replace(CONTACT, block_bytes=block_bytes, jobs=jobs), limits)
+    whole = prep(data, replace(PLAIN, block_bytes=WHOLE, jobs=1), limits)
+    parts = prep(data, replace(PLAIN, block_bytes=block_bytes, jobs=jobs), limits)
     assert parts.files == whole.files
     assert replace(parts.summary, file="") == replace(whole.summary, file="")
+
+
+@settings(max_examples=100)
+@given(contact_bytes(), st.sampled_from((1, 7, 20, 64)), st.booleans())
+def test_block_size_in_every_dialect(drawn: tuple[Dialect, bytes], block_bytes: int, unsafe_fixes: bool):
+    """The same in every dialect, where blocks cut line ends, quotes, escapes and records that line ends broke."""
+    dialect, data = drawn
+    options = replace(CONTACT, **said_of(dialect), unsafe_fixes=unsafe_fixes, jobs=1)
+    whole, parts = (prep(data, replace(options, block_bytes=size)) for size in (WHOLE, block_bytes))
+    assert parts.files == whole.files
+    assert replace(parts.summary, file="") == replace(whole.summary, file="")
+
+
+@settings(max_examples=50)
+@given(contact_bytes(), st.sampled_from((1, 7, 64)))
+def test_unsafe_fixes_in_blocks(drawn: tuple[Dialect, bytes], block_bytes: int):
+    """Where a record is joined from parts, the fixed file, the changes and the diff are the same for any block size."""
+    dialect, data = drawn
+    options = replace(CONTACT, **said_of(dialect), unsafe_fixes=True, jobs=1)
+    _, *parts = fix(data, replace(options, block_bytes=block_bytes))
+    _, *whole = fix(data, replace(options, block_bytes=WHOLE))
+    assert [_without_name(one) for one in parts] == [_without_name(one) for one in whole]
 
 
 @settings(max_examples=15)
 @given(files(), st.sampled_from((64, 200)))
 def test_lint_and_fix_in_blocks(data: bytes, block_bytes: int):
     """Findings, fixed file, changes and diff are the same for any block size."""
-    small, large = replace(CONTACT, block_bytes=block_bytes), replace(CONTACT, block_bytes=WHOLE)
+    small, large = replace(PLAIN, block_bytes=block_bytes), replace(PLAIN, block_bytes=WHOLE)
     assert lint(data, small)[1] == lint(data, large)[1]
     _, *parts = fix(data, small)
     _, *whole = fix(data, large)
@@ -52,22 +74,18 @@ def test_lint_and_fix_in_blocks(data: bytes, block_bytes: int):
 def test_split_in_blocks(data: bytes, block_bytes: int, max_rows: int, max_bytes: int):
     """Every file of a split has the same bytes for any block size."""
     limits = Limits(max_rows, max_bytes)
-    whole = split(data, replace(CONTACT, block_bytes=WHOLE), limits)
-    assert split(data, replace(CONTACT, block_bytes=block_bytes), limits).files == whole.files
+    whole = split(data, replace(PLAIN, block_bytes=WHOLE), limits)
+    assert split(data, replace(PLAIN, block_bytes=block_bytes), limits).files == whole.files
 
 
 @settings(max_examples=25)
-@given(files(), st.sampled_from((64, 100)), st.integers(100, 300))
+@given(files(), st.sampled_from((1, 64, 100)), st.integers(20, 300))
 def test_record_limit_in_blocks(data: bytes, block_bytes: int, max_record_bytes: int):
     """Which record is too long, and where an unclosed quote gives up, is the same for any block size."""
-    answers = []
-    for size in (block_bytes, WHOLE):
-        options = replace(CONTACT, block_bytes=size, max_record_bytes=max_record_bytes)
-        try:
-            answers.append(split(data, options).files)
-        except InputError as error:
-            answers.append(str(error).partition(": ")[2])
-    assert answers[0] == answers[1]
+    options = replace(PLAIN, max_record_bytes=max_record_bytes)
+    small, large = replace(options, block_bytes=block_bytes), replace(options, block_bytes=WHOLE)
+    assert split(data, small).files == split(data, large).files
+    assert prep(data, small).files == prep(data, large).files
 
 
 def _without_name(diff: bytes) -> bytes:
