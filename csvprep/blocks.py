@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from csvprep.cells import count_lines
-from csvprep.dialect import Grammar, Reading
+from csvprep.dialect import DETECTED, Grammar, Reading
 from csvprep.encoding import detect_encoding, parse_encoding, refuse_binary
 from csvprep.errors import InputError
 from csvprep.grouping import keep_groups
@@ -190,7 +190,7 @@ def _portions(run: Run, grammar: Grammar, max_record_bytes: int) -> Iterator[Run
 
 
 @contextmanager
-def open_source(path: str | Path, reading: Reading = Reading()) -> Iterator[Source]:
+def open_source(path: str | Path, reading: Reading = DETECTED) -> Iterator[Source]:
     """Open a source, unpack it, tell its encoding and read its header.
 
     Args:

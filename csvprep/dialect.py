@@ -1,4 +1,4 @@
-"""How a file writes its records: delimiter, quote char, escape char, line terminator, header and what stands before it."""
+"""How a file writes its records: delimiter, quote char, escape char, line terminator, header, lines before it."""
 
 from __future__ import annotations
 
@@ -116,8 +116,15 @@ class Reading:
     header: bool | None = None
 
 
+PLAIN = Dialect()
+"""What csvprep writes: comma, double quotes, LF."""
+
+DETECTED = Reading()
+"""Nothing is said of how a file is written."""
+
+
 def parse_delimiter(text: str) -> str:
-    """Read what a user gave as delimiter: the character itself or `tab`, `comma`, `semicolon`, `pipe`, `colon`, `space`.
+    """Read what a user gave as delimiter: the character or `tab`, `comma`, `semicolon`, `pipe`, `colon`, `space`.
 
     Raises:
         UsageError: it is longer than one character, not ASCII, or a quote or line end.

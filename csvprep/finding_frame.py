@@ -123,6 +123,7 @@ def misfit_findings(misfits: Iterable[Misfit], plan: Plan) -> pl.DataFrame:
 
 
 def sort_findings(parts: list[pl.DataFrame]) -> pl.DataFrame:
+    """Return frames of findings as one of FINDINGS_SCHEMA, ordered by record, column and step."""
     empty = pl.DataFrame(schema=FINDINGS_SCHEMA)
     if not parts:
         return empty

@@ -270,4 +270,3 @@ def _ends_alike(run: Run, block: Block, terminator: str) -> bool:
     if terminator == "\r":
         return b"\n" not in run.data
     return run.crlf_ends >= 0 and run.crlf_ends == run.records - block.is_open
-

@@ -63,9 +63,7 @@ class Options:
     @property
     def reading(self) -> Reading:
         """What is said about how the file is written."""
-        return Reading(
-            self.encoding, self.delimiter, self.quote_char, self.escape_char, self.skip_lines, self.header
-        )
+        return Reading(self.encoding, self.delimiter, self.quote_char, self.escape_char, self.skip_lines, self.header)
 
 
 @dataclass(frozen=True, slots=True)

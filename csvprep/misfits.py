@@ -50,7 +50,7 @@ class FileFinding:
 
 
 def excerpt(raw: bytes) -> str:
-    """Return the beginning of a raw record as text; bytes that are not UTF-8 are written as `\\xNN`."""
+    r"""Return the beginning of a raw record as text; bytes that are not UTF-8 are written as `\xNN`."""
     text = raw[: 4 * _EXCERPT_CHARACTERS].decode("utf-8", "backslashreplace").rstrip("\r\n")
     return text[:_EXCERPT_CHARACTERS] + "…" if len(raw) > 4 * _EXCERPT_CHARACTERS else shorten(text)
 

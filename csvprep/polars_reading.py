@@ -42,9 +42,8 @@ def read_cells(data: bytes, records: int, width: int, grammar: Grammar) -> pl.Da
     Returns:
         A String column a cell; an empty cell is null.
     """
-    if grammar.skip_space and grammar.quote and grammar.quote in data:
-        return None
-    if data.startswith((_BOM, b"\n", b"\r")) or not is_utf8(data):
+    padded = grammar.skip_space and grammar.quote and grammar.quote in data
+    if padded or data.startswith((_BOM, b"\n", b"\r")) or not is_utf8(data):
         return None
     plain = data
     stand_ins: dict[str, str] = {}

@@ -243,8 +243,8 @@ def _refuse_long_delimiter(rows: list[_Row], grammar: Grammar, name: str) -> Non
         return
     if all(len(row.cells) > 2 and len(row.cells) % 2 and not any(row.cells[1::2]) for row in told):
         raise InputError(
-            f"{name}: its delimiter seems to be {doubled.decode()!r}, of two characters; csvprep reads delimiters of one "
-            "character: replace it in the file first, or say --delimiter if it is not so"
+            f"{name}: its delimiter seems to be {doubled.decode()!r}, of two characters; csvprep reads delimiters of "
+            "one character: replace it in the file first, or say --delimiter if it is not so"
         )
 
 

@@ -12,9 +12,9 @@ import polars as pl
 from csvprep.catalogue import CATALOGUE
 from csvprep.findings import Finding, Severity
 from csvprep.frame import RECORD
-from csvprep.pipeline import Judged
 from csvprep.job import Job
 from csvprep.misfits import FileFinding
+from csvprep.pipeline import Judged
 
 REPORT_COLUMNS = (
     "code", "severity", "file", "record", "line", "field", "column_number", "value", "message", "fix", "suggestion",

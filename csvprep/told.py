@@ -48,7 +48,8 @@ def name_character(character: str) -> str:
 def describe_dialect(source: Source) -> dict[str, str]:
     """Return how a source is read, a line for people each, in reading order."""
     head, dialect = source.head, source.head.dialect
-    encoding = f"{encoding_title(head.encoding.encoding)}, {head.encoding.confidence:.0%} sure: {head.encoding.evidence}"
+    title, sure = encoding_title(head.encoding.encoding), f"{head.encoding.confidence:.0%} sure"
+    encoding = f"{title}, {sure}: {head.encoding.evidence}"
     packed = f"{source.compression}{f' ({source.opened.member})' if source.opened.member else ''}"
     return {
         **({"packed": packed} if source.compression else {}),

@@ -11,10 +11,10 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
+from csvprep.cells import as_record, can_be_written
+from csvprep.dialect import PLAIN, Dialect
 from csvprep.errors import UsageError
 from csvprep.manifest import ChunkEntry
-from csvprep.cells import as_record, can_be_written
-from csvprep.dialect import Dialect
 from csvprep.records import Run
 from csvprep.staging import RunFolder, StagedFile
 
@@ -40,7 +40,7 @@ class Limits:
                 raise UsageError(f"{name} {value}: a chunk holds at least one record")
 
 
-def to_csv(frame: pl.DataFrame, dialect: Dialect = Dialect()) -> bytes:
+def to_csv(frame: pl.DataFrame, dialect: Dialect = PLAIN) -> bytes:
     """Write a frame without header: UTF-8, LF, quoted only where RFC 4180 needs it; null is an empty cell."""
     if dialect.escape_char or not dialect.quote_char or dialect.skip_initial_space:
         rows = (tuple(cell or "" for cell in row) for row in frame.iter_rows())
@@ -50,12 +50,12 @@ def to_csv(frame: pl.DataFrame, dialect: Dialect = Dialect()) -> bytes:
     return stream.getvalue()
 
 
-def as_header(labels: Iterable[str], dialect: Dialect = Dialect()) -> bytes:
+def as_header(labels: Iterable[str], dialect: Dialect = PLAIN) -> bytes:
     """Write labels as a header without line end."""
     return as_record(labels, dialect).encode("utf-8")
 
 
-def header_line(labels: tuple[str, ...], dialect: Dialect = Dialect()) -> bytes:
+def header_line(labels: tuple[str, ...], dialect: Dialect = PLAIN) -> bytes:
     """Write a header."""
     return as_header(labels, dialect) + b"\n"
 

@@ -12,8 +12,8 @@ import tempfile
 from pathlib import Path
 
 import click
-
 from code_cases import CASES, Case
+
 from csvprep.catalogue import CATALOGUE
 from csvprep.cli import cli
 from csvprep.reports.visible import visible

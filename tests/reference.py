@@ -9,6 +9,7 @@ record ends at the first line end after the cell's beginning.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from csvprep.dialect import Grammar
@@ -116,12 +117,22 @@ def _escaped(data: bytes, at: int, grammar: Grammar, *, last: bool) -> _Token | 
 
 
 def _plain(data: bytes, at: int, grammar: Grammar) -> _Token:
-    kinds = {grammar.quote: "quote", grammar.delimiter: "delimiter", grammar.escape: "escape", grammar.padding: "blank"}
-    kinds.pop(b"", None)
     if data[at : at + 2] == b"\r\n":
         return _Token("end", at, at + 2, b"\r\n")
-    one = data[at : at + 1]
-    return _Token("end" if one in {b"\r", b"\n"} else kinds.get(one, "text"), at, at + 1, one)
+    kinds = _kinds(grammar)
+    end = at + 1
+    if data[at:end] not in kinds:
+        while end < len(data) and data[end : end + 1] not in kinds:
+            end += 1
+    one = data[at:end]
+    return _Token(kinds.get(one, "text"), at, end, one)
+
+
+@cache
+def _kinds(grammar: Grammar) -> dict[bytes, str]:
+    """Return what each byte that is no text means."""
+    kinds = {grammar.quote: "quote", grammar.delimiter: "delimiter", grammar.escape: "escape", grammar.padding: "blank"}
+    return {mark: kind for mark, kind in kinds.items() if mark} | {b"\r": "end", b"\n": "end"}
 
 
 def _kind(tokens: list[_Token], at: int) -> str:

@@ -38,9 +38,7 @@ reading_options = _all_of(
     ),
     click.option("--quote-char", metavar="CHAR", help="Quote char: \" or ', or none [default: detected]."),
     click.option("--escape-char", metavar="CHAR", help="Escape char: \\ or none [default: detected]."),
-    click.option(
-        "--skip-lines", type=Whole(0), metavar="N", help="Lines before the header [default: detected]."
-    ),
+    click.option("--skip-lines", type=Whole(0), metavar="N", help="Lines before the header [default: detected]."),
     click.option("--no-header", is_flag=True, help="The first line is a record [default: detected]."),
     click.option("--object", "object_name", metavar="NAME", help="Shipped schema [default: known by the header]."),
 )

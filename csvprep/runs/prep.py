@@ -10,8 +10,8 @@ from pathlib import Path
 
 import polars as pl
 
-from csvprep.cells import as_record, strip_line_end
 from csvprep.catalogue import CATALOGUE
+from csvprep.cells import as_record, strip_line_end
 from csvprep.dialect import Grammar
 from csvprep.errors import UsageError
 from csvprep.finding_frame import message_of

@@ -11,7 +11,6 @@ from pathlib import Path
 from csvprep.blocks import Block, Source, open_source
 from csvprep.catalogue import CATALOGUE
 from csvprep.cells import as_record, strip_line_end
-from csvprep.sources.opening import bare_name
 from csvprep.errors import UsageError
 from csvprep.frame import line_numbers
 from csvprep.manifest import Manifest
@@ -19,6 +18,7 @@ from csvprep.pipeline import Options, Progress
 from csvprep.records import Run
 from csvprep.runs.describe import describe_source
 from csvprep.schema.shipped import recognise_object
+from csvprep.sources.opening import bare_name
 from csvprep.staging import RunFolder, run_folder
 from csvprep.summary import Summary
 from csvprep.told import tell_reading
@@ -63,10 +63,8 @@ def split_file(
                 _add_block(block, chunks, overlong, source)
                 summary.records += block.run.records
                 if on_progress is not None:
-                    progress = Progress(
-                        source.bytes_read, source.size_bytes, summary.records, overlong.count, name, tell_reading(source)
-                    )
-                    on_progress(progress)
+                    done, size = source.bytes_read, source.size_bytes
+                    on_progress(Progress(done, size, summary.records, overlong.count, name, tell_reading(source)))
             chunks.close()
             overlong.close()
             summary.rejected = overlong.count

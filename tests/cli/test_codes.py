@@ -7,12 +7,11 @@ import io
 from pathlib import Path
 
 import pytest
+from code_cases import CASES, EMAIL, IN_A_CHUNK_ONLY, TWO, Case
 
 from csvprep.catalogue import CATALOGUE
 
-from code_cases import CASES, EMAIL, IN_A_CHUNK_ONLY, TWO, Case
 from .shell import call
-
 
 REQUIRED = Case("constraint-error", "error", "C_EmailAddress,C_Company\n,Acme\n", "2", EMAIL)
 TOO_LONG = Case("constraint-error", "error", TWO + "x" * 101 + "\n", "2", "C_Company", "x" * 101)

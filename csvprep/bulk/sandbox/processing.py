@@ -13,11 +13,11 @@ from itertools import islice
 from pathlib import Path
 
 from csvprep.bulk.rows import read_rows
-from csvprep.dialect import Dialect
 from csvprep.bulk.sandbox.notify import notify
 from csvprep.bulk.sandbox.settings import SandboxSettings
 from csvprep.bulk.sandbox.store import Row, Store
 from csvprep.bulk.sandbox.vendor import Vendor
+from csvprep.dialect import Dialect
 
 _BATCH_ROWS = 200
 _BLOCK_BYTES = 1 << 16
