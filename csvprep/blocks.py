@@ -178,15 +178,13 @@ def _portions(run: Run, grammar: Grammar, max_record_bytes: int) -> Iterator[Run
     if run.records <= BLOCK_RECORDS:
         yield run
         return
-    pending, size = run.data, max(1, len(run.data) * BLOCK_RECORDS // run.records)
-    while pending:
-        final = len(pending) <= size
-        part = find_run(pending[:size], grammar, final=final, max_record_bytes=max_record_bytes)
-        if part is None or not part.data:
-            size *= 2
-            continue
-        yield from _portions(part, grammar, max_record_bytes) if part.records < run.records else (part,)
-        pending = pending[len(part.data) :]
+    ends, start = run.record_ends(), 0
+    for last in range(BLOCK_RECORDS - 1, run.records + BLOCK_RECORDS - 1, BLOCK_RECORDS):
+        end = ends[min(last, run.records - 1)]
+        part = find_run(run.data[start:end], grammar, final=True, max_record_bytes=max_record_bytes)
+        if part is not None:
+            yield part
+        start = end
 
 
 @contextmanager

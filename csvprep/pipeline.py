@@ -205,7 +205,7 @@ def _note_endings(job: Job, block: Block, assessed: Assessed) -> None:
         record, line, end = assessed.other_end
         facts: dict[str, object] = {"end": _END_NAMES[end], "header": _END_NAMES[dialect.terminator_bytes]}
         notes.append(FileFinding("line-end-mixed", facts, line, record))
-    if not block.is_open:
+    if not block.is_open or block.run.overlong:
         return
     raws = block.run.raw_records()
     record, line = block.first_record + len(raws) - 1, line_numbers(block, raws)[-1]

@@ -22,6 +22,7 @@ from csvprep.cells import mask, quoted_pattern
 from csvprep.dialect import Grammar
 
 LF = b"\n"
+_MANY_LINES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,11 @@ class Run:
         """Return each record's bytes with its line end."""
         if self.ends is not None:
             return [self.data[start:end] for start, end in pairwise([0, *self.ends])]
-        return _split_regular(self.data, self.quote)
+        return _split_regular(self.data, self.quote, self.records)
 
     def record_ends(self) -> array[int]:
         """Return the offset after each record."""
-        return self.ends if self.ends is not None else _ends_of(_split_regular(self.data, self.quote))
+        return self.ends if self.ends is not None else _ends_of(_split_regular(self.data, self.quote, self.records))
 
     def first_record(self) -> bytes:
         """Return the bytes of the first record with its line end."""
@@ -68,8 +69,10 @@ def _ends_of(raw_records: list[bytes]) -> array[int]:
     return array("Q", accumulate(map(len, raw_records)))
 
 
-def _split_regular(data: bytes, quote: bytes) -> list[bytes]:
+def _split_regular(data: bytes, quote: bytes, records: int) -> list[bytes]:
     """Cut regular masked data into records, each with its line end."""
+    if quote and data.count(LF) > _MANY_LINES * records:
+        return _split_long(data, quote)
     lines = _split_lines(data)
     if not quote or quote not in data:
         return lines
@@ -86,6 +89,21 @@ def _split_regular(data: bytes, quote: bytes) -> list[bytes]:
         pending.clear()
     if pending:
         records.append(b"".join(pending))
+    return records
+
+
+def _split_long(data: bytes, quote: bytes) -> list[bytes]:
+    """Cut regular masked data whose records span many lines, without cutting those lines."""
+    records: list[bytes] = []
+    start = position = 0
+    while start < len(data):
+        end = data.find(LF, position) + 1 or len(data)
+        opened = data.find(quote, position, end)
+        if opened >= 0:
+            position = data.find(quote, opened + 1) + 1
+            continue
+        records.append(data[start:end])
+        start = position = end
     return records
 
 
@@ -121,7 +139,7 @@ def _unmasked(run: Run, data: bytes, masked: bytes) -> Run:
     """Return a run of masked bytes as one of the bytes that came."""
     if masked is data:
         return run
-    ends = _ends_of(_split_regular(run.data, run.quote))
+    ends = _ends_of(_split_regular(run.data, run.quote, run.records))
     return Run(data[: len(run.data)], run.records, run.delimiters, ends, quote=run.quote)
 
 

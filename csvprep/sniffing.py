@@ -24,25 +24,17 @@ from csvprep.dialect import (
     parse_quote_char,
 )
 from csvprep.errors import InputError
+from csvprep.preamble import MAX_PREAMBLE, Row, find_header, looks_like_value
 from csvprep.records import find_run
 
 _SCORED_BYTES, _SCORED_RECORDS = 64 * 2**10, 200
 _FEW_BYTES, _FEW_RECORDS = 4 * 2**10, 20
-_MAX_PREAMBLE = 30
 _PRIORS = {":": 0.6, " ": 0.5}
 SEP_LINE = re.compile(rb'"?sep=([\x21-\x7e\t ])"?(?:\r\n|\r|\n)', re.IGNORECASE)
 _SINGLE_QUOTED = re.compile(rb"(?:^|[,;\t|: \r\n])'[^\r\n]*'(?:[,;\t|: \r\n]|$)")
 _INNER_QUOTE = re.compile(rb"[^\\,;\t|: \r\n\"]\"[^,;\t|: \r\n\"]")
 _ESCAPING = re.compile(rb"\\[\"',;\t|:\r\n\\]")
 _WORDS = re.compile(r"[\w .,'’&()/+@#%*!?$€£°ºª–—:\-]*", re.UNICODE)
-_VALUE = re.compile(
-    r"[+-]?[$€£]?\d[\d.,' ]*%?"  # a number or amount
-    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"  # a date
-    r"|\d{1,2}:\d{2}(?::\d{2})?"  # a time
-    r"|[^@\s,;|\"]+@[^@\s,;|\"]+\.\w+"  # an e-mail address
-    r"|(?:https?://|www\.)[^\s,;|\"]+"  # a web address
-    r"|[+(]*\d[\d ().\-/]{5,}"  # a phone number
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +52,6 @@ class Sniffed:
     preamble: bytes
     share: float
     width: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    raw: bytes
-    cells: tuple[str, ...]
-    broken: bool
-
-    @property
-    def is_blank(self) -> bool:
-        return not self.broken and not any(cell.strip() for cell in self.cells)
-
-    @property
-    def filled(self) -> int:
-        return sum(bool(cell.strip()) for cell in self.cells)
 
 
 def sniff_dialect(sample: bytes, given: Reading, *, final: bool, name: str = "-") -> Sniffed:
@@ -99,7 +76,7 @@ def sniff_dialect(sample: bytes, given: Reading, *, final: bool, name: str = "-"
     if delimiter is None:
         _refuse_long_delimiter(rows, grammar, name)
     if given.skip_lines is None and given.header is not False:
-        start = _header_index(rows, width)
+        start = find_header(rows, width)
         preamble += b"".join(row.raw for row in rows[:start])
         rows = rows[start:]
     has_header = given.header is not False
@@ -135,9 +112,9 @@ def _given_preamble(sample: bytes, given: Reading) -> tuple[bytes, str | None]:
     return (match[0], match[1].decode("ascii")) if match else (b"", None)
 
 
-def _best_grammar(sample: bytes, given: Reading, *, final: bool) -> tuple[Grammar, list[_Row], float]:
+def _best_grammar(sample: bytes, given: Reading, *, final: bool) -> tuple[Grammar, list[Row], float]:
     """Try every grammar that the sample may be written in; of equal ones the first wins."""
-    best: tuple[float, Grammar, list[_Row], float] | None = None
+    best: tuple[float, Grammar, list[Row], float] | None = None
     for grammar in _candidates(sample, given):
         if given.delimiter is None and _is_hopeless(sample, grammar):
             continue
@@ -176,7 +153,7 @@ def _candidates(sample: bytes, given: Reading) -> Iterator[Grammar]:
                 yield Grammar(delimiter.encode("ascii"), quote.encode("ascii"), escape.encode("ascii"))
 
 
-def _rows(sample: bytes, grammar: Grammar, *, final: bool) -> Iterator[_Row]:
+def _rows(sample: bytes, grammar: Grammar, *, final: bool) -> Iterator[Row]:
     """Yield the first whole records of a sample."""
     whole = final and len(sample) <= _SCORED_BYTES
     data = sample[:_SCORED_BYTES]
@@ -185,19 +162,19 @@ def _rows(sample: bytes, grammar: Grammar, *, final: bool) -> Iterator[_Row]:
         run = find_run(data, grammar, final=True, max_record_bytes=max(len(data), 1))
     if run is None:
         return
-    for raw in run.raw_records()[: _SCORED_RECORDS + _MAX_PREAMBLE]:
+    for raw in run.raw_records()[: _SCORED_RECORDS + MAX_PREAMBLE]:
         cells, _, broken = parse_cells(strip_line_end(raw), grammar)
         texts = [strip_line_end(raw)] if broken else cells
-        yield _Row(raw, tuple(cell.decode("utf-8", "replace") for cell in texts), broken)
+        yield Row(raw, tuple(cell.decode("utf-8", "replace") for cell in texts), broken)
 
 
-def _usual_width(rows: list[_Row]) -> int:
+def _usual_width(rows: list[Row]) -> int:
     """Return how many cells most records have, more cells counting a little more."""
     counts = Counter(len(row.cells) for row in rows if not row.is_blank and not row.broken)
     return max(counts, key=lambda width: (counts[width] * (1 - 1 / width), width), default=1)
 
 
-def _score(rows: list[_Row], grammar: Grammar) -> tuple[float, float]:
+def _score(rows: list[Row], grammar: Grammar) -> tuple[float, float]:
     """Rate a grammar: how alike the records are, how many cells they have, and how natural the cells look."""
     told = [row for row in rows if not row.is_blank]
     if not told:
@@ -215,7 +192,7 @@ def _score(rows: list[_Row], grammar: Grammar) -> tuple[float, float]:
     return share * (1 - 1 / width) * natural * _PRIORS.get(delimiter, 1.0), share
 
 
-def _may_be_rare(rows: list[_Row], width: int, delimiter: str, grammar: Grammar) -> bool:
+def _may_be_rare(rows: list[Row], width: int, delimiter: str, grammar: Grammar) -> bool:
     """Say whether a delimiter that also stands inside of values may be one here: every record must agree on it."""
     quoted = bool(grammar.quote) and any(row.raw.lstrip().startswith(grammar.quote) for row in rows)
     if len(rows[0].cells) not in ({width, width - 1} if quoted else {width}) or len(rows) < 2:
@@ -226,7 +203,7 @@ def _may_be_rare(rows: list[_Row], width: int, delimiter: str, grammar: Grammar)
 
 def _naturalness(cell: str, delimiter: str) -> float:
     text = cell.strip()
-    if not text or _VALUE.fullmatch(text):
+    if not text or looks_like_value(text):
         return 1.0
     if text[0] in "\"'" or text[-1] in "\"'":
         return 0.1
@@ -235,7 +212,7 @@ def _naturalness(cell: str, delimiter: str) -> float:
     return 0.9 if _WORDS.fullmatch(text) else 0.7
 
 
-def _refuse_long_delimiter(rows: list[_Row], grammar: Grammar, name: str) -> None:
+def _refuse_long_delimiter(rows: list[Row], grammar: Grammar, name: str) -> None:
     """Raise InputError when every delimiter is doubled."""
     told = [row for row in rows if not row.is_blank and not row.broken]
     doubled = grammar.delimiter * 2
@@ -248,62 +225,11 @@ def _refuse_long_delimiter(rows: list[_Row], grammar: Grammar, name: str) -> Non
         )
 
 
-def _header_index(rows: list[_Row], width: int) -> int:
-    """Return which row is the header: the first one that is no title, note, comment or blank line."""
-    start = _after_short_block(rows, width)
-    for index, row in enumerate(rows[start:_MAX_PREAMBLE], start):
-        if index + 1 < len(rows) and (row.is_blank or _is_comment(row, rows[index + 1], width)):
-            continue
-        is_note = _is_title(row, width) or (index > 0 and len(row.cells) < width)
-        if is_note and _has_header_after(rows[index + 1 :], width):
-            continue
-        return index
-    return 0
-
-
-def _after_short_block(rows: list[_Row], width: int) -> int:
-    """Return the place after lines that are all shorter than the table and end in a blank one; 0: there are none."""
-    for index, row in enumerate(rows[:_MAX_PREAMBLE]):
-        if row.is_blank:
-            return index + 1 if index and _has_header_after(rows[index + 1 :], width) else 0
-        if len(row.cells) >= width and row.filled * 2 > width:
-            return 0
-    return 0
-
-
-def _is_comment(row: _Row, after: _Row, width: int) -> bool:
-    """Say whether a line is a comment; `#id,name` above records is a header."""
-    if len(row.cells) != width:
-        return row.cells[0].startswith("#")
-    return row.cells[0].startswith("# ") and not any(looks_like_value(cell) for cell in after.cells)
-
-
-def _is_title(row: _Row, width: int) -> bool:
-    """Say whether a row has fewer cells than a header needs."""
-    few = row.filled == 1 or (len(row.cells) < width and row.filled * 2 <= width)
-    return few and width > 1 and (width > 2 or len(row.cells) == 1) and not looks_like_value(row.cells[0])
-
-
-def _has_header_after(rows: list[_Row], width: int) -> bool:
-    """Say whether a row with a label for every column comes soon, and records like it after it."""
-    for index, row in enumerate(rows[:_MAX_PREAMBLE]):
-        if len(row.cells) >= width and row.filled * 2 > width:
-            told = [one for one in rows[index + 1 :] if not one.is_blank]
-            alike = sum(len(one.cells) >= width for one in told) * 2 >= len(told) if told else width > 2
-            return alike and not any(looks_like_value(cell) for cell in row.cells)
-    return False
-
-
-def looks_like_value(text: str) -> bool:
-    """Say whether a cell is a number, date, e-mail or web address or phone number: hardly a label."""
-    return bool(text.strip()) and _VALUE.fullmatch(text.strip()) is not None
-
-
-def _terminator(rows: list[_Row]) -> str:
+def _terminator(rows: list[Row]) -> str:
     return (line_end_of(rows[0].raw).decode("ascii") if rows else "") or "\n"
 
 
-def _is_padded(rows: list[_Row], grammar: Grammar) -> bool:
+def _is_padded(rows: list[Row], grammar: Grammar) -> bool:
     """Say whether a blank follows each delimiter."""
     if not grammar.padding:
         return False
@@ -315,7 +241,7 @@ def _is_padded(rows: list[_Row], grammar: Grammar) -> bool:
     return len(later) > 1 and padded >= 0.9 * len(later) and in_header
 
 
-def _has_trailing_delimiter(rows: list[_Row]) -> bool:
+def _has_trailing_delimiter(rows: list[Row]) -> bool:
     """Say whether every record ends in a delimiter after its last cell."""
     records = [row for row in rows[1:] if not row.is_blank and not row.broken]
     if not records or any(looks_like_value(cell) for cell in rows[0].cells):

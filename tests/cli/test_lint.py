@@ -252,9 +252,9 @@ def test_region_is_where_numbers_are_at_home() -> None:
 
 
 def test_encoding_by_name() -> None:
-    """--encoding reads a file that is not UTF-8."""
+    """--encoding says how a file is written, and wins over what is detected."""
     write("west.csv", "C_EmailAddress,C_FirstName\nann@example.com,Zoë\n", "cp1252")
-    assert "encoding-error" in call("lint", "west.csv").out
+    assert "encoding-error" in call("lint", "west.csv", "--encoding", "utf-8").out
     assert call("lint", "west.csv", "--encoding", "cp1252").out == "west.csv: contact, 1 record: clean\n"
 
 
@@ -345,10 +345,13 @@ def test_no_color_on_a_terminal(contact: Path) -> None:
 @pytest.mark.parametrize("form", ["text", "json", "jsonl", "csv", "sarif", "github"])
 def test_redact_covers_a_file_without_header(write_csv, form: str) -> None:
     """When the first line is a record and not a header, its cells are redacted too."""
-    path = write_csv(b"ann@acme.com,Ann,(303) 928-2134\nbob@acme.com,Bob,\n")
+    path = write_csv(b"ann@acme.com,Annie,Lee,Buyer,303) 928-2134\nbob@acme.com,Bob,Ray,,\n")
     ran = call("lint", path, "--object", "contact", "--format", form, "--redact")
     assert ran.code == 1
-    assert not [cell for cell in ("ann@acme.com", "Ann", "928") if cell in ran.out + ran.err]
-    unknown = call("lint", path, "--redact")
-    assert unknown.code == 2
-    assert "ann@acme.com" not in unknown.err
+    assert "missing-header" in ran.out
+    assert not [cell for cell in ("ann@acme.com", "Annie", "928") if cell in ran.out + ran.err]
+    other = write_csv(b"ann@acme.com,(303) 928-2134,Annie\nbob@acme.com,(303) 928-2135,Bob\n", "other.csv")
+    for words in (["--object", "contact"], []):
+        unknown = call("lint", other, "--redact", *words)
+        assert unknown.code == 2
+        assert not [cell for cell in ("ann@acme.com", "Annie", "928") if cell in unknown.err]

@@ -22,6 +22,8 @@ def things(folder: Path, contact: Path) -> None:
     (folder / "binary.csv").write_bytes(BINARY)
     (folder / "zip.csv").write_bytes(b"PK\x03\x04" + BINARY)
     (folder / "pets.csv").write_text("age,name\n7,Rex\n", encoding="utf-8")
+    (folder / "double.csv").write_text("C_EmailAddress||C_FirstName\nann@example.com||Ann\n", encoding="utf-8")
+    (folder / "record.csv").write_text("7,ann@example.com\n8,bob@example.com\n", encoding="utf-8")
     (folder / "some folder").mkdir()
     (folder / "broken.yaml").write_text("fields: [\n  - name", encoding="utf-8")
     (folder / "no-schema.yaml").write_text("just: text\n", encoding="utf-8")
@@ -33,7 +35,9 @@ FILES = [
     ("some folder", "some folder: is a folder; give a CSV file in it"),
     ("empty.csv", "empty.csv: is empty; a CSV file begins with a header line"),
     ("binary.csv", "binary.csv: looks like a binary file ("),
-    ("zip.csv", "zip.csv: is a zip archive or an Excel workbook, not a CSV file; unpack it, or save the sheet as CSV"),
+    ("zip.csv", "zip.csv: is a zip archive, but cut short and no CSV file begins in what is left; get the file once"),
+    ("double.csv", "double.csv: its delimiter seems to be '||', of two characters; csvprep reads delimiters of one"),
+    ("record.csv", "record.csv: line 1 is a record, so there is no header, and the columns fit no object by their places"),
     ("pets.csv", "pets.csv: can't tell the object from the header ('age', 'name'); name it with --object"),
     ("contact.csv/x.csv", "contact.csv/x.csv: can't be opened: Not a directory"),
     ("/proc/self/mem", "/proc/self/mem: can't be read: Input/output error"),
@@ -73,8 +77,12 @@ OPTIONS = [
     (["--region", "Texas"], "--region Texas: no region of phone numbers; give an ISO 3166 code such as US or DE"),
     (["--encoding", "klingon"], "--encoding klingon: no such text encoding; try utf-8, cp1252, latin-1 or utf-16"),
     (["--encoding", ""], "--encoding '': is empty; leave the option out, or give a value"),
-    (["--delimiter", "::"], "--delimiter '::': a delimiter is one ASCII character, or tab, comma, semicolon or pipe"),
-    (["--delimiter", ""], "--delimiter '': a delimiter is one ASCII character"),
+    (["--delimiter", "::"], "--delimiter '::': csvprep reads delimiters of one ASCII character, or tab, comma, semi"),
+    (["--delimiter", ""], "--delimiter '': no quote, backslash or line end, and not empty; give one character"),
+    (["--quote-char", "`"], "--quote-char '`': give \" or ', double or single by name, or none"),
+    (["--escape-char", "/"], "--escape-char '/': give \\ (or backslash), or none"),
+    (["--skip-lines", "-1"], "invalid value for '--skip-lines': '-1' is no whole number from 0 up; see `csvprep lint"),
+    (["--skip-lines", "99"], "contact.csv: is empty; a CSV file begins with a header line"),
     (["--jobs", "0"], "invalid value for '--jobs': '0' is no whole number from 1 up; see `csvprep lint --help`"),
     (["--limit", "few"], "invalid value for '--limit': 'few' is no whole number from 0 up; see `csvprep lint --help`"),
     (["--format", "xml"], "invalid value for '--format': 'xml' is not one of 'text', 'json', 'jsonl', 'csv', 'sarif'"),
