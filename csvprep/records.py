@@ -69,9 +69,9 @@ def _ends_of(raw_records: list[bytes]) -> array[int]:
     return array("Q", accumulate(map(len, raw_records)))
 
 
-def _split_regular(data: bytes, quote: bytes, records: int) -> list[bytes]:
-    """Cut regular masked data into records, each with its line end."""
-    if quote and data.count(LF) > _MANY_LINES * records:
+def _split_regular(data: bytes, quote: bytes, count: int) -> list[bytes]:
+    """Cut so many regular masked records apart, each with its line end."""
+    if quote and data.count(LF) > _MANY_LINES * count:
         return _split_long(data, quote)
     lines = _split_lines(data)
     if not quote or quote not in data:
