@@ -223,10 +223,18 @@ def _special(dialect: Dialect) -> re.Pattern[str]:
     return re.compile(marks + "|" + re.escape(dialect.delimiter) + " " if dialect.skip_initial_space else marks)
 
 
+@lru_cache(maxsize=32)
+def _unsafe(dialect: Dialect) -> re.Pattern[str]:
+    """Find what can't stand in an unquoted cell as it is."""
+    marks = re.escape(dialect.delimiter + dialect.quote_char + dialect.escape_char)
+    return re.compile("[\r\n" + marks + "]" + ("|^ " if dialect.skip_initial_space else ""))
+
+
 def as_record(cells: Iterable[str], dialect: Dialect) -> str:
     """Write cells as a record without line end."""
     listed = list(cells)
     record = dialect.delimiter.join(listed)
     if record.count(dialect.delimiter) == len(listed) - 1 and _special(dialect).search(record) is None:
         return record
-    return dialect.delimiter.join(quote_cell(cell, dialect) for cell in listed)
+    needs_care = _unsafe(dialect).search
+    return dialect.delimiter.join(quote_cell(cell, dialect) if needs_care(cell) else cell for cell in listed)

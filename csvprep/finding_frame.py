@@ -100,24 +100,18 @@ def _explained(values: pl.Series, failures: Failures) -> pl.Series:
 
 def misfit_findings(misfits: Iterable[Misfit], plan: Plan) -> pl.DataFrame:
     """Return what is wrong with the shape of records; a fix of theirs is taken."""
-    names = {column.index: column.field.name for column in plan.columns}
-    templates: dict[str, str] = {}
-    rows = [
-        (
-            one.record,
-            one.line,
-            one.column_index,
-            _STRUCTURE,
-            one.code,
-            None if one.column_index is None else names.get(one.column_index),
-            one.value,
-            (templates.get(one.code) or templates.setdefault(one.code, message_of(one.code))).format(**one.facts),
-            one.fix,
-            one.suggestion,
-            one.fix is not None,
+    names: dict[int | None, str | None] = {column.index: column.field.name for column in plan.columns}
+    messages: dict[tuple[str, int], str] = {}
+    rows = []
+    for record, line, code, facts, column_index, value, fix, suggestion in misfits:
+        key = (code, id(facts))  # many misfits share one mapping of facts
+        message = messages.get(key)
+        if message is None:
+            message = messages[key] = message_of(code).format(**facts)
+        field = names.get(column_index)
+        rows.append(
+            (record, line, column_index, _STRUCTURE, code, field, value, message, fix, suggestion, fix is not None)
         )
-        for one in misfits
-    ]
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(FINDINGS_SCHEMA)
     return pl.DataFrame(dict(zip(FINDINGS_SCHEMA, columns, strict=True)), schema=FINDINGS_SCHEMA)
 

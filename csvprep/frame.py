@@ -5,8 +5,11 @@ Cells are String columns `c0`, `c1`, …; an empty cell is null. Every frame car
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 import polars as pl
 
@@ -35,17 +38,16 @@ class Form:
     encoding: str = "utf-8"
 
 
-@dataclass(frozen=True, slots=True)
-class Unshaped:
+class Unshaped(NamedTuple):
     """A record that is not in the frame because of its shape.
 
     Attributes:
-        index: 0-based place in the block.
+        place: 0-based, in the block.
         raw: its bytes with its line end.
         cells: None when a quoted cell is broken, or bytes are no text.
     """
 
-    index: int
+    place: int
     line: int
     raw: bytes
     cells: tuple[str, ...] | None
@@ -167,15 +169,15 @@ def _read_plain(
     return frame.select(record, line, pl.all())
 
 
-def _frame_of(rows: list[list[str | None]], places: list[tuple[int, int]], width: int) -> pl.DataFrame:
-    columns = list(map(list, zip(*rows, strict=True))) if rows else [[] for _ in range(width)]
-    numbers = list(map(list, zip(*places, strict=True))) if places else [[], []]
+def _frame_of(rows: Sequence[Sequence[str | None]], places: list[tuple[int, int]], width: int) -> pl.DataFrame:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * width
+    numbers = list(zip(*places, strict=True)) if places else [(), ()]
     data = {column_name(index): values for index, values in enumerate(columns)}
     numbered = pl.DataFrame({RECORD: numbers[0], LINE: numbers[1]}, schema={RECORD: pl.Int64, LINE: pl.Int64})
     return empty_as_null(numbered.hstack(pl.DataFrame(data, schema=text_schema(width))))
 
 
-def add_rows(frame: pl.DataFrame, rows: list[list[str | None]], places: list[tuple[int, int]]) -> pl.DataFrame:
+def add_rows(frame: pl.DataFrame, rows: Sequence[Sequence[str | None]], places: list[tuple[int, int]]) -> pl.DataFrame:
     """Return a block's frame with more records, in the order of records.
 
     Args:
@@ -221,7 +223,12 @@ def _misshapen(cells: list[str], width: int, place: tuple[int, int], text: str) 
     if not any(cell.strip() for cell in cells):
         return Misfit(*place, "blank-row", {})
     code = "missing-cell" if len(cells) < width else "extra-cell"
-    return Misfit(*place, code, {"cells": len(cells), "labels": width}, value=shorten(text))
+    return Misfit(place[0], place[1], code, _facts_of(len(cells), width), None, shorten(text))
+
+
+@lru_cache(maxsize=256)
+def _facts_of(cells: int, width: int) -> dict[str, object]:
+    return {"cells": cells, "labels": width}
 
 
 def _odd_quotes(text: str, index: int, place: tuple[int, int], dialect: Dialect) -> Misfit:

@@ -48,11 +48,11 @@ def mend_records(parsed: Parsed, block: Block, plan: Plan) -> Mended:
     readings = [one for one in _only_readings(_satisfying(candidates, plan)) if can_be_written(one.cells, dialect)]
     if not readings:
         return Mended(parsed)
-    by_index = {one.index: one for one in parsed.unshaped}
+    by_index = {one.place: one for one in parsed.unshaped}
     misfits = _answered(parsed.misfits, readings, by_index, block, plan)
     if not plan.unsafe_fixes:
         return Mended(replace(parsed, misfits=misfits))
-    rows: list[list[str | None]] = [list(one.cells) for one in readings]
+    rows = [one.cells for one in readings]
     places = [(block.first_record + one.first, by_index[one.first].line) for one in readings]
     frame = add_rows(parsed.frame, rows, places)
     absorbed = [block.first_record + index for one in readings for index in range(one.first + 1, one.last + 1)]
@@ -65,7 +65,7 @@ def _satisfying(candidates: Sequence[Candidate], plan: Plan) -> list[Candidate]:
     if not candidates:
         return []
     empty = pl.DataFrame(schema={RECORD: pl.Int64, "line": pl.Int64, **_cells_schema(plan.form.width)})
-    rows: list[list[str | None]] = [list(one.cells) for one in candidates]
+    rows = [one.cells for one in candidates]
     frame = add_rows(empty, rows, [(number, 0) for number in range(len(rows))])
     bad: set[int] = set()
     for part in judge_values(replace(plan, unsafe_fixes=False), frame).findings:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _EXCERPT_CHARACTERS = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """A structural finding about one record.
+class Misfit(NamedTuple):
+    """A structural finding about one record; a tuple, since a bad file has millions of them.
 
     Attributes:
         code: a code of the catalogue.

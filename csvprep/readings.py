@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from math import comb
+from typing import NamedTuple
 
 from csvprep.cells import drop_stray_quotes, is_utf8, read_inner_quotes, strip_line_end
 from csvprep.dialect import Grammar
 from csvprep.frame import Unshaped
-from csvprep.grouping import find_segments, short_width
+from csvprep.grouping import find_segments
 from csvprep.plan import Plan
 from csvprep.schema.model import Field, KindName
 
@@ -22,8 +22,7 @@ _DIGIT = re.compile(r"\d")
 Looks = tuple[tuple[int, Callable[[str], bool]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One way to read some records that follow each other as one record.
 
     Attributes:
@@ -49,10 +48,10 @@ def find_candidates(unshaped: Sequence[Unshaped], plan: Plan) -> list[Candidate]
     for one in unshaped:
         if one.cells is None:
             readings = (cells for cells in _unquoted(one.raw, grammar, width) if _is_likely(cells, looks))
-            found.extend(Candidate(one.index, one.index, cells) for cells in readings)
+            found.extend(Candidate(one.place, one.place, cells) for cells in readings)
         elif len(one.cells) > width:
-            found.extend(Candidate(one.index, one.index, cells) for cells in _merged(one.cells, mark, width, looks))
-    for group in _short_groups(unshaped, grammar, width):
+            found.extend(Candidate(one.place, one.place, cells) for cells in _merged(one.cells, mark, width, looks))
+    for group in _short_groups(unshaped, width):
         both = (*_padded(group, plan), *_joined(group, width))
         found.extend(one for one in both if _is_likely(one.cells, looks))
     return found
@@ -88,12 +87,12 @@ def _is_likely(cells: Sequence[str], looks: Looks) -> bool:
     return all(look(cells[index]) for index, look in looks)
 
 
-def _short_groups(unshaped: Sequence[Unshaped], grammar: Grammar, width: int) -> Iterator[list[Unshaped]]:
+def _short_groups(unshaped: Sequence[Unshaped], width: int) -> Iterator[list[Unshaped]]:
     """Yield short records that stand one after the other."""
     group: list[Unshaped] = []
     for one in unshaped:
-        short = one.cells is not None and short_width(one.raw, grammar, width) is not None
-        if group and (not short or one.index != group[-1].index + 1):
+        short = one.cells is not None and len(one.cells) < width
+        if group and (not short or one.place != group[-1].place + 1):
             yield group
             group = []
         if short:
@@ -109,7 +108,7 @@ def _padded(group: list[Unshaped], plan: Plan) -> Iterator[Candidate]:
     for one in group:
         cells = one.cells or ()
         if len(cells) > max(1, required) and any(cell.strip() for cell in cells):
-            yield Candidate(one.index, one.index, cells + ("",) * (width - len(cells)))
+            yield Candidate(one.place, one.place, cells + ("",) * (width - len(cells)))
 
 
 def _joined(group: list[Unshaped], width: int) -> Iterator[Candidate]:
@@ -123,7 +122,7 @@ def _joined(group: list[Unshaped], width: int) -> Iterator[Candidate]:
             more = one.cells or ("",)
             cells[-1] += "\n" + more[0]
             cells.extend(more[1:])
-        yield Candidate(group[start].index, group[end].index, tuple(cells))
+        yield Candidate(group[start].place, group[end].place, tuple(cells))
 
 
 def _merged(cells: tuple[str, ...], mark: str, width: int, looks: Looks) -> Iterator[tuple[str, ...]]:

@@ -34,7 +34,7 @@ def mark_footers(misfits: tuple[Misfit, ...], unshaped: tuple[Unshaped, ...]) ->
 
 
 def _is_footer(cells: tuple[str, ...]) -> bool:
-    first = next((cell.strip() for cell in cells if cell.strip()), "")
+    first = cells[0].strip() or next((cell.strip() for cell in cells if cell.strip()), "")
     return _FOOTER.match(first) is not None
 
 

@@ -83,7 +83,7 @@ def test_misfits(record: bytes, code: str, facts: dict, value: str | None):
     assert parsed.frame["record"].to_list() == [11, 13]
     assert parsed.frame["line"].to_list() == [21, 23]
     (one,) = parsed.unshaped
-    assert (one.index, one.line, one.raw) == (1, 22, record)
+    assert (one.place, one.line, one.raw) == (1, 22, record)
 
 
 def test_unshaped_records_have_their_cells():

@@ -114,11 +114,10 @@ def test_a_byte_that_is_no_text():
     assert (head.bad_byte, head.labels) == (5, ("é", "b\\xe9", "c"))
 
 
-@pytest.mark.parametrize("data", [b"", b"\n" * 0])
-def test_nothing(data: bytes):
+def test_nothing():
     """A file without any byte has no header."""
     with pytest.raises(InputError, match=r"^in.csv: is empty; a CSV file begins with a header line$"):
-        read(data)
+        read(b"")
 
 
 def test_lines_to_skip_are_read_on():
@@ -130,7 +129,7 @@ def test_lines_to_skip_are_read_on():
 
 def test_a_long_header():
     """A header longer than what is looked at first is read whole."""
-    labels = tuple(f"label {number}" for number in range(40_000))
+    labels = tuple(f"label number {number}" for number in range(40_000))
     data = ",".join(labels).encode() + b"\n" + b"," * 39_999 + b"\n"
     assert len(data) > 2 * heads._READ_BYTES
     head, rest = read(data)

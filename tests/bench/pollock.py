@@ -85,7 +85,7 @@ def _rows_by_record(parsed: Parsed, first_record: int, head: Head) -> dict[int, 
     rows = {record: [cell or "" for cell in cells[:width]] for record, _, *cells in parsed.frame.iter_rows()}
     for one in parsed.unshaped:
         raw = one.raw.decode(head.encoding.encoding, "backslashreplace").rstrip("\r\n")
-        rows[first_record + one.index] = list(one.cells or raw.split(head.dialect.delimiter))
+        rows[first_record + one.place] = list(one.cells or raw.split(head.dialect.delimiter))
     for misfit in parsed.misfits:
         if misfit.code in NO_RECORDS:
             rows.pop(misfit.record, None)
