@@ -11,11 +11,11 @@ import polars as pl
 
 from csvprep.blocks import Block
 from csvprep.finding_frame import misfit_findings, sort_findings
-from csvprep.frame import find_other_end, read_frame
+from csvprep.frame import RECORD, find_other_end, read_frame
 from csvprep.judging import judge_values
 from csvprep.mending import mend_records
 from csvprep.plan import Plan, UniqueKey
-from csvprep.row_findings import add_row_findings, mark_footers
+from csvprep.row_findings import NO_RECORDS, add_row_findings, mark_footers
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class KeyValues:
     """The values of one unique key, a row of the block's frame each.
 
     Attributes:
-        compared: what is compared; null where a part of the key is empty.
+        compared: what is compared; null where a part of the key is empty, or the record is none.
         shown: the cells as they came.
     """
 
@@ -61,20 +61,25 @@ def assess_block(plan: Plan, block: Block) -> Assessed:
     if mended.parsed.misfits:
         parts = [misfit_findings(mended.parsed.misfits, plan), *parts]
     findings = add_row_findings(sort_findings(parts), frame, values.written, plan)
+    none = findings.filter(pl.col("code").is_in(NO_RECORDS))[RECORD]
     return Assessed(
         values.written,
         findings,
-        tuple(_key_values(frame, values.written, key) for key in plan.unique_keys),
+        tuple(_key_values(frame, values.written, key, none) for key in plan.unique_keys),
         mended.absorbed,
         find_other_end(block, plan.form.dialect),
     )
 
 
-def _key_values(frame: pl.DataFrame, after: pl.DataFrame, key: UniqueKey) -> KeyValues:
+def _key_values(frame: pl.DataFrame, after: pl.DataFrame, key: UniqueKey, none: pl.Series) -> KeyValues:
+    """Return the values of a key; those of records that are none are compared with nothing."""
     names = [column.name for column in key.columns]
     folded = [
         pl.col(column.name).str.to_lowercase() if column.field.ignore_case else pl.col(column.name)
         for column in key.columns
     ]
-    compared = after.select(pl.concat_str(folded, separator="\x1f", ignore_nulls=False)).to_series()
+    value = pl.concat_str(folded, separator="\x1f", ignore_nulls=False)
+    if not none.is_empty():
+        value = pl.when(~pl.col(RECORD).is_in(none.implode())).then(value)
+    compared = after.select(value).to_series()
     return KeyValues(compared, frame.select(pl.concat_str(names, separator=", ", ignore_nulls=True)).to_series())

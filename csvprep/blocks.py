@@ -112,7 +112,8 @@ class Source:
     def blocks(self, block_bytes: int = BLOCK_BYTES, *, max_record_bytes: int = MAX_RECORD_BYTES) -> Iterator[Block]:
         """Yield the records after the header in blocks of about `block_bytes`, and no more than BLOCK_RECORDS records.
 
-        A record longer than `max_record_bytes` comes in parts, each a block of its own whose run is overlong.
+        A record longer than `max_record_bytes` comes in parts, each a block of its own whose run is overlong; only the
+        first of them counts as a record.
 
         Raises:
             InputError: the source can't be read on.
@@ -138,7 +139,7 @@ class Source:
             else:
                 run = find_run(pending, grammar, final=final, max_record_bytes=max_record_bytes)
                 if run is None and len(pending) > max_record_bytes:
-                    run = _overlong(pending, max_record_bytes)
+                    run = _overlong(pending, max_record_bytes, 1)
             if run is not None and run.data:
                 within = run.overlong and not run.data.endswith((b"\n", b"\r"))
                 yield from _portions(run, grammar, max_record_bytes)
@@ -157,20 +158,20 @@ class Source:
         return b"".join(pieces), False
 
 
-def _overlong(data: bytes, size: int) -> Run:
-    """Return the first part of a record that is too long; a line end at its end stays whole."""
+def _overlong(data: bytes, size: int, records: int) -> Run:
+    """Return a part of a record that is too long: its beginning, or of no record; a line end at its end stays whole."""
     size -= data[size - 1 : size + 1] == b"\r\n"
-    return Run(data[:size], 1, ends=array("Q", [size]), overlong=True)
+    return Run(data[:size], records, ends=array("Q", [size] * records), overlong=True)
 
 
 def _rest_of_overlong(data: bytes, max_record_bytes: int, *, final: bool) -> Run | None:
     """Return the next part of a record that is too long, which ends at the next line end; None: more is needed."""
     match = _LINE.match(data, 0, max_record_bytes)
     if match is not None and (final or match.end() < len(data)):
-        return Run(match[0], 1, ends=array("Q", [match.end()]), overlong=True)
+        return _overlong(data, match.end(), 0)
     if len(data) > max_record_bytes:
-        return _overlong(data, max_record_bytes)
-    return Run(data, 1, ends=array("Q", [len(data)]), overlong=True) if final and data else None
+        return _overlong(data, max_record_bytes, 0)
+    return _overlong(data, len(data), 0) if final and data else None
 
 
 def _portions(run: Run, grammar: Grammar, max_record_bytes: int) -> Iterator[Run]:

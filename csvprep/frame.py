@@ -195,7 +195,7 @@ def _read_record(
     record, line = place
     data = strip_line_end(raw)
     if overlong:
-        facts: dict[str, object] = {"bytes": len(data), "what": "csvprep's limit for one record"}
+        facts: dict[str, object] = {"bytes": f"more than {len(data)}", "what": "csvprep's limit for one record"}
         return None, [Misfit(record, line, "record-too-large", facts, value=excerpt(data))]
     try:
         text = data.decode("utf-8")

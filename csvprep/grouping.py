@@ -60,7 +60,7 @@ def keep_groups(runs: Iterable[Run], grammar: Grammar, width: int) -> Iterator[R
         count = 0 if run.overlong else _count_open_parts(run, grammar, width)
         if count:
             run, held = _cut(run, count, grammar)
-        if run.records:
+        if run.data:
             yield run
     if held is not None:
         yield held

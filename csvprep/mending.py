@@ -60,7 +60,10 @@ def mend_records(parsed: Parsed, block: Block, plan: Plan) -> Mended:
 
 
 def _satisfying(candidates: Sequence[Candidate], plan: Plan) -> list[Candidate]:
-    """Return the readings that have no error but those that safe fixes answer; equal ones once."""
+    """Return the readings that have no error but those that safe fixes answer; equal ones once.
+
+    A cell that was put together must be right as it stands: a fix could only throw away what doesn't belong there.
+    """
     candidates = list(dict.fromkeys(candidates))
     if not candidates:
         return []
@@ -68,8 +71,10 @@ def _satisfying(candidates: Sequence[Candidate], plan: Plan) -> list[Candidate]:
     rows = [one.cells for one in candidates]
     frame = add_rows(empty, rows, [(number, 0) for number in range(len(rows))])
     bad: set[int] = set()
+    mark = pl.lit(plan.form.dialect.delimiter)
+    put_together = pl.col("value").str.contains(mark, literal=True) | pl.col("value").str.contains("[\r\n]")
     for part in judge_values(replace(plan, unsafe_fixes=False), frame).findings:
-        bad.update(part.filter(~pl.col("applied") & pl.col("code").is_in(_ERRORS))[RECORD])
+        bad.update(part.filter((~pl.col("applied") | put_together) & pl.col("code").is_in(_ERRORS))[RECORD])
     return [one for number, one in enumerate(candidates) if number not in bad]
 
 

@@ -28,14 +28,24 @@ from csvprep.frame import LINE, RECORD, line_numbers
 from csvprep.job import Job, Options, open_job
 from csvprep.misfits import FileFinding, excerpt
 from csvprep.plan import Plan, UniqueKey
+from csvprep.row_findings import NO_RECORDS
 from csvprep.told import tell_reading
 from csvprep.unique import Duplicate, UniqueIndex
 
-__all__ = ["Job", "Judged", "Options", "Progress", "is_fatal", "judge_blocks", "map_ordered", "open_job"]
+__all__ = [
+    "Job",
+    "Judged",
+    "Options",
+    "Progress",
+    "is_fatal",
+    "judge_blocks",
+    "map_ordered",
+    "open_job",
+    "with_absorbed",
+]
 
 _ERROR_CODES = tuple(name for name, code in CATALOGUE.items() if code.severity is Severity.ERROR)
 _UNIQUE_ORDER = 1000
-_NO_RECORDS = ("blank-row", "footer-row", "repeated-header")
 _END_NAMES = {b"\n": "LF", b"\r\n": "CRLF", b"\r": "CR"}
 
 Item = TypeVar("Item")
@@ -177,12 +187,12 @@ def _judge(
         rejected = pl.int_range(first, first + block.run.records, dtype=pl.Int64, eager=True)
     else:
         rejected = findings.filter(is_fatal(strict=strict))[RECORD].unique().sort()
-    rejected = _with_absorbed(rejected, assessed.absorbed)
+    rejected = with_absorbed(rejected, assessed.absorbed)
     marked = findings.with_columns(rejected=pl.col(RECORD).is_in(rejected.implode()))
     return Judged(block, assessed.written, marked, rejected, assessed.absorbed)
 
 
-def _with_absorbed(rejected: pl.Series, absorbed: tuple[int, ...]) -> pl.Series:
+def with_absorbed(rejected: pl.Series, absorbed: tuple[int, ...]) -> pl.Series:
     """Reject the parts of a joined record with it."""
     numbers = set(rejected) if absorbed else set()
     for record in absorbed:
@@ -210,7 +220,7 @@ def _note_endings(job: Job, block: Block, assessed: Assessed) -> None:
     raws = block.run.raw_records()
     record, line = block.first_record + len(raws) - 1, line_numbers(block, raws)[-1]
     shaped = assessed.written.height > 0 and assessed.written[RECORD][-1] == record
-    told = assessed.findings.filter((pl.col(RECORD) == record) & pl.col("code").is_in(_NO_RECORDS)).height > 0
+    told = assessed.findings.filter((pl.col(RECORD) == record) & pl.col("code").is_in(NO_RECORDS)).height > 0
     code = "line-end-missing" if shaped or told else "truncated-file"
     notes.append(FileFinding(code, {}, line, record, excerpt(raws[-1])))
 

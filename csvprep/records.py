@@ -35,7 +35,7 @@ class Run:
         delimiters: how many delimiters stand outside quoted cells; -1 for data that polars can't read as it is.
         ends: offset after each record; None for regular data whose masked bytes are the bytes themselves.
         crlf_ends: how many records end in CRLF; -1 where that was not counted.
-        overlong: it is one record, or a part of one, that is longer than records may be.
+        overlong: it is the beginning of one record that is longer than records may be, or the rest of it.
         quote: the grammar's, by which `ends` are found where they are not given.
     """
 
@@ -46,6 +46,11 @@ class Run:
     crlf_ends: int = field(default=-1, compare=False)
     overlong: bool = False
     quote: bytes = b'"'
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is no record, but goes on with the overlong one before it."""
+        return self.overlong and not self.records
 
     def raw_records(self) -> list[bytes]:
         """Return each record's bytes with its line end."""

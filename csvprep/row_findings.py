@@ -20,6 +20,8 @@ _TOTAL = (
     r"|^[-=*_]{3,}$"
 )
 _FOOTER = re.compile(_TOTAL)
+NO_RECORDS = ("blank-row", "footer-row", "repeated-header")
+"""The codes of records that are none."""
 
 
 def mark_footers(misfits: tuple[Misfit, ...], unshaped: tuple[Unshaped, ...]) -> tuple[Misfit, ...]:

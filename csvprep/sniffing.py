@@ -31,7 +31,7 @@ _SCORED_BYTES, _SCORED_RECORDS = 64 * 2**10, 200
 _FEW_BYTES, _FEW_RECORDS = 4 * 2**10, 20
 _PRIORS = {":": 0.6, " ": 0.5}
 SEP_LINE = re.compile(rb'"?sep=([\x21-\x7e\t ])"?(?:\r\n|\r|\n)', re.IGNORECASE)
-_SINGLE_QUOTED = re.compile(rb"(?:^|[,;\t|: \r\n])'[^\r\n]*'(?:[,;\t|: \r\n]|$)")
+_SINGLE_QUOTED = re.compile(rb"(?:\A|[,;\t|: \r\n])'(?s:.*?)'(?:[,;\t|: \r\n]|\Z)")
 _INNER_QUOTE = re.compile(rb"[^\\,;\t|: \r\n\"]\"[^,;\t|: \r\n\"]")
 _ESCAPING = re.compile(rb"\\[\"',;\t|:\r\n\\]")
 _WORDS = re.compile(r"[\w .,'’&()/+@#%*!?$€£°ºª–—:\-]*", re.UNICODE)

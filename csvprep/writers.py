@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
-from csvprep.cells import as_record, can_be_written
+from csvprep.cells import as_record
 from csvprep.dialect import PLAIN, Dialect
 from csvprep.errors import UsageError
 from csvprep.manifest import ChunkEntry
@@ -176,6 +176,7 @@ class RejectedWriter:
     def __init__(self, stream: StagedFile, dialect: Dialect) -> None:
         self._stream = stream
         self._dialect = dialect
+        self._is_open = False
 
     def write_header(self, header: bytes) -> None:
         """Write the source's own header after our three labels."""
@@ -184,11 +185,20 @@ class RejectedWriter:
 
     def add(self, record: int, line: int, errors: str, raw: bytes) -> None:
         """Write one record; `raw` is its bytes without line end."""
-        if not can_be_written((errors,), self._dialect):
-            errors = errors.replace(self._dialect.delimiter, "_")
         lead = as_record((str(record), str(line), errors), self._dialect) + self._dialect.delimiter
-        self._stream.write(lead.encode() + raw + b"\n")
+        self._end_record()
+        self._stream.write(lead.encode() + raw)
+        self._is_open = True
+
+    def go_on(self, raw: bytes) -> None:
+        """Write more of the last record."""
+        self._stream.write(raw)
+
+    def _end_record(self) -> None:
+        if self._is_open:
+            self._stream.write(b"\n")
 
     def close(self) -> None:
         """Close the file."""
+        self._end_record()
         self._stream.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 import shutil
 import subprocess
@@ -12,11 +11,13 @@ import tempfile
 from pathlib import Path
 
 import click
-from code_cases import CASES, Case
+from code_cases import CASES, IN_A_CHUNK_ONLY, Case
 
+from csvprep import Limits, Options, lint, prep
 from csvprep.catalogue import CATALOGUE
 from csvprep.cli import cli
 from csvprep.reports.visible import visible
+from csvprep.schema.files import read_schema
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -54,19 +55,22 @@ def make_found() -> str:
 
 
 def _show_case(case: Case, folder: Path) -> tuple[str, str]:
+    """Return the line of a case's file at which it is found, and what is said of it."""
     data = case.text if isinstance(case.text, bytes) else case.text.encode()
-    (folder / "in.csv").write_bytes(data)
-    schema = ["--object", case.object]
+    path = folder / "in.csv"
+    path.write_bytes(data)
+    schema = None
     if case.schema is not None:
         (folder / "things.yaml").write_text(case.schema, encoding="utf-8")
-        schema = ["--schema", "things.yaml"]
-    command = ["lint", "in.csv", "-q", *schema, "--format", "csv"]
-    if case.code == "record-too-large":
-        command = ["prep", "in.csv", "-o", "out", "-q", "--max-bytes", "80", *schema]
-    text = _run(" ".join(["csvprep", *command]), str(folder))
-    if case.code == "record-too-large":
-        text = (folder / "out/findings.csv").read_text(encoding="utf-8")
-    (found,) = (row for row in csv.DictReader(io.StringIO(text, newline="")) if row["code"] == case.code)
+        schema = read_schema(folder / "things.yaml")
+    options = Options(object_name=None if schema else case.object, schema=schema)
+    if case.code in IN_A_CHUNK_ONLY:
+        prep(path, folder / "out", options, Limits(max_bytes=80))
+        with (folder / "out/findings.csv").open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+    else:
+        rows = [finding.to_dict() for finding in lint(path, options).findings]
+    (found,) = (row for row in rows if row["code"] == case.code)
     line = data.splitlines()[int(found["line"]) - 1].decode("utf-8", "backslashreplace")
     after = f" → {visible(found['fix'])}" if found["fix"] else ""
     after += f"; suggestion: {visible(found['suggestion'])}" if found["suggestion"] else ""

@@ -97,7 +97,7 @@ def first_lines(records: list[bytes], first: int) -> list[int]:
 
 
 def _tokens(data: bytes, grammar: Grammar, *, last: bool) -> list[_Token]:
-    """Cut bytes into tokens; last: they end a file, and an escape char can't make its last line end a part of a cell."""
+    """Cut bytes into tokens; last: they end a file, whose last line end no escape char takes into a cell."""
     tokens, at = [], 0
     while at < len(data):
         token = _escaped(data, at, grammar, last=last) or _plain(data, at, grammar)

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from harness import CONTACT, lint, prep
 
+from csvprep.catalogue import CATALOGUE
 from csvprep.dialect import Dialect
 from csvprep.finding_frame import message_of
 from csvprep.frame import Form
-from csvprep.plan import make_plan
-from csvprep.catalogue import CATALOGUE
 from csvprep.pipeline import Options
+from csvprep.plan import make_plan
 from csvprep.schema.files import parse_schema
 from csvprep.schema.header import map_header
 from csvprep.schema.shipped import load_shipped

@@ -134,8 +134,8 @@ def test_escapes_without_quotes():
 @pytest.mark.parametrize(
     ("grammar", "data", "masked"),
     [
-        (COMMA, b"a\\\"b\rc\r\n", b'a\\"b\nc\r\n'),
-        (ESCAPED, rb'a\"b\,c\\d\te', rb"axxbxxcxxd\te"),
+        (COMMA, b'a\\"b\rc\r\n', b'a\\"b\nc\r\n'),
+        (ESCAPED, rb"a\"b\,c\\d\te", rb"axxbxxcxxd\te"),
         (ESCAPED, b"a\\\r\nb\\\rc\\\nd\r", b"axxxbxxcxxd\n"),
         (ESCAPED, rb"\\\"", b"xxxx"),
         (PLAIN_ESCAPED, rb"\"\,", rb"\"xx"),
@@ -249,7 +249,9 @@ def test_writing_in_a_dialect(dialect: Dialect, cell: str, written: str):
 )
 def test_written_cells_are_read_back(cells: list[str], delimiter: str, quote_char: str, escape_char: str, padded: bool):
     """Cells that a dialect can write are read back from what it writes; only one without quotes can't write all."""
-    dialect = Dialect(delimiter, quote_char, escape_char, skip_initial_space=padded and bool(quote_char) and delimiter != " ")
+    dialect = Dialect(
+        delimiter, quote_char, escape_char, skip_initial_space=padded and bool(quote_char) and delimiter != " "
+    )
     if not can_be_written(cells, dialect):
         assert not quote_char
         assert not escape_char

@@ -40,7 +40,7 @@ def test_given_delimiter(text: str, delimiter: str):
 @pytest.mark.parametrize("text", [",,", "::", "é", "commas", "||", "§"])
 def test_no_delimiter_of_one_character(text: str):
     """A delimiter of several characters, or outside ASCII, is refused by name, with what to do."""
-    with pytest.raises(UsageError, match="reads delimiters of one ASCII character.* replace this one in the file"):
+    with pytest.raises(UsageError, match=r"reads delimiters of one ASCII character.* replace this one in the file"):
         parse_delimiter(text)
 
 

@@ -224,7 +224,7 @@ def test_lines_of_records(data: bytes, lines: list[int]):
     ],
 )
 def test_first_other_line_end(data: bytes, terminator: str, other: tuple[int, int, bytes] | None):
-    """The first record that ends otherwise than the header is found; line ends inside cells, and a missing one, don't count."""
+    """The first record that ends otherwise than the header is found; ends inside cells and missing ones don't count."""
     dialect = Dialect(line_terminator=terminator)
     assert find_other_end(block_of(data, dialect), dialect) == other
 

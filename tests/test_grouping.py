@@ -66,7 +66,7 @@ def test_parts_are_bounded():
 
 @given(st.lists(st.integers(1, 5), max_size=30), st.integers(2, 6))
 def test_segments_fit(widths: list[int], width: int):
-    """Each segment has the cells of a whole record and eight parts at most; they don't overlap, and end before the rest."""
+    """Segments have the cells of a whole record and eight parts at most, don't overlap, and end before the rest."""
     short = [min(one, width - 1) for one in widths]
     segments, start = find_segments(short, width)
     places = [place for first, last in segments for place in range(first, last + 1)]

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from csvprep import head as heads
-from csvprep.dialect import Dialect, Reading
+from csvprep.dialect import DETECTED, Dialect, Reading
 from csvprep.errors import InputError
 from csvprep.head import Head, read_head, read_sample_rows, without_header
 from csvprep.unicode_forms import Detected
@@ -15,7 +15,7 @@ from csvprep.unicode_forms import Detected
 UTF_8 = Detected("utf-8", 1.0, bom=False, evidence="a test says so")
 
 
-def read(data: bytes, reading: Reading = Reading(), *, pending: int = 0, bom: bool = False) -> tuple[Head, bytes]:
+def read(data: bytes, reading: Reading = DETECTED, *, pending: int = 0, bom: bool = False) -> tuple[Head, bytes]:
     """Read the head of bytes, of which so many were read before; return it and all the bytes after it."""
     rest = io.BytesIO(data[pending:])
     head, after = read_head(rest, data[:pending], UTF_8, reading, "in.csv", bom=bom)

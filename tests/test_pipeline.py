@@ -90,7 +90,9 @@ def test_records_that_became_part_of_another(write_csv):
 
 def test_a_joined_record_is_rejected_with_all_its_parts(write_csv):
     """What is wrong with a joined record besides rejects all the records that it was made of."""
-    path = write_csv(b"C_EmailAddress,C_FirstName,C_LastName\nann@acme.com,A,B\nANN@acme.com,Mary\nJane,Lee\nx@acme.com,C,D\n")
+    path = write_csv(
+        b"C_EmailAddress,C_FirstName,C_LastName\nann@acme.com,A,B\nANN@acme.com,Mary\nJane,Lee\nx@acme.com,C,D\n"
+    )
     options = replace(CONTACT, unsafe_fixes=True)
     with open_job(path, options) as job:
         (judged,) = judge_blocks(job, options)
@@ -114,7 +116,7 @@ def test_a_joined_record_is_rejected_with_all_its_parts(write_csv):
 )
 @pytest.mark.parametrize("block_bytes", [1, 2**20])
 def test_how_the_file_ends(write_csv, body: bytes, expected: list[tuple], block_bytes: int):
-    """How lines end is told once a file, and so is a last line without an end: cut short where it is no whole record."""
+    """How lines end is told once a file, and so is a last line without end: cut short where it is no whole record."""
     options = replace(CONTACT, block_bytes=block_bytes)
     with open_job(write_csv(b"C_EmailAddress,C_FirstName\n" + body), options) as job:
         list(judge_blocks(job, options))

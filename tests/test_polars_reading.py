@@ -30,7 +30,9 @@ ESCAPED = Grammar(escape=b"\\")
         pytest.param(Grammar(b",", b""), b'"a,b"\n', [('"a', 'b"')], id="no quotes"),
         pytest.param(Grammar(b" "), b'"a b" c\n', [("a b", "c")], id="blank as delimiter"),
         pytest.param(ESCAPED, rb'"a\"b",c\,d', [('a"b', "c,d")], id="escaped quote and delimiter"),
-        pytest.param(ESCAPED, b'"a\\\\",C:\\temp\n', [("a\\", "C:\\temp")], id="escaped escape char, and one that stays"),
+        pytest.param(
+            ESCAPED, b'"a\\\\",C:\\temp\n', [("a\\", "C:\\temp")], id="escaped escape char, and one that stays"
+        ),
         pytest.param(ESCAPED, b"a\\\r\nb,c\\\rd\ne,f\n", [("a\r\nb", "c\rd"), ("e", "f")], id="escaped line ends"),
         pytest.param(ESCAPED, b'"a""b\\"c",d\n', [('a"b"c', "d")], id="doubled and escaped"),
         pytest.param(ESCAPED, b"a\\,\x01,b\x02\n", [("a,\x01", "b\x02")], id="control characters in the data"),
@@ -102,7 +104,9 @@ def test_every_grammar_is_read_at_once(dialect: Dialect):
 
 def test_columns_are_numbered():
     """The columns of a frame of cells are texts named by their places in the file."""
-    assert text_schema(2) == {column_name(0): pl.String, column_name(1): pl.String} == {"c0": pl.String, "c1": pl.String}
+    assert (
+        text_schema(2) == {column_name(0): pl.String, column_name(1): pl.String} == {"c0": pl.String, "c1": pl.String}
+    )
 
 
 def test_empty_texts():

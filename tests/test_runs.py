@@ -16,7 +16,7 @@ from harness import CONTACT, fix, lint, prep, read_table, split
 from messy import messy_csv
 from reference import split_records, strip_end
 
-from csvprep.errors import CsvprepError, InputError, OutputError, UsageError
+from csvprep.errors import CsvprepError, OutputError, UsageError
 from csvprep.pipeline import Options, Progress
 from csvprep.runs.fix import fix_file
 from csvprep.runs.prep import prep_file

@@ -51,7 +51,7 @@ DELIMITERS = [
     ("lists in cells", "name,tags\nAnn,red;blue\nBob,green;grey\n", {}),
     ("pipes in cells", "name,path\nAnn,a|b\nBob,c|d\n", {}),
     ("Windows paths", "name;path\nAnn;C:\\temp\\new\nBob;D:\\data\n", {"delimiter": ";"}),
-    ("contacts", "Name;Mail;Phone\nAnn Lee;ann@acme.com;(303) 928-2134\nBob Ray;bob@acme.com;(303) 555-0143\n", {"delimiter": ";"}),
+    ("contacts", "Name;Mail;Phone\nAnn Lee;ann@acme.com;(303) 928-2134\nBob;b@acme.com;(303) 5\n", {"delimiter": ";"}),
     ("commas in quotes", '"Lee, Ann";Rome\n"Ray, Bob";Oslo\n', {"delimiter": ";"}),
     ("semicolons in quotes", 'a,b\n"x;y;z",2\n"u;v;w",3\n', {}),
     ("a short record", "a;b;c\n1;2;3\n4;5\n6;7;8\n", {"delimiter": ";"}),
@@ -66,7 +66,7 @@ DELIMITERS = [
 
 @pytest.mark.parametrize(("text", "expected"), [one[1:] for one in DELIMITERS], ids=[one[0] for one in DELIMITERS])
 def test_delimiters_and_line_ends(text: str, expected: dict[str, Any]):
-    """The delimiter cuts records into as many natural cells each; without one it is a comma; the line end is the header's."""
+    """The delimiter cuts records into as many natural cells each, or is a comma; the line end is the header's."""
     assert guessed(text) == expected
 
 
@@ -77,7 +77,7 @@ CHARACTERS = [
     ("single quotes and semicolons", "a;b\n'x;y';'1'\n'z;w';'2'\n", {"delimiter": ";", "quote_char": "'"}),
     ("apostrophes", "name,town\nO'Neil,Rome\nD'Arcy,Oslo\nAnn,Bern\n", {}),
     ("an apostrophe at the end", "name,town\nJames',Rome\nAnn,Oslo\n", {}),
-    ("apostrophes in double quotes", "a,b\n\"it's, well\",1\n\"that's\",2\n", {}),
+    ("apostrophes in double quotes", 'a,b\n"it\'s, well",1\n"that\'s",2\n', {}),
     ("inches", 'size,what\n5",pipe\n12",rod\n', {}),
     ("escaped quotes", 'a,b\n"x \\"y\\", z",1\n"u \\"v\\", w",2\n', {"escape_char": "\\"}),
     ("escaped delimiters", "a,b\nx\\,y,1\nz\\,w,2\nu\\,v,3\n", {"escape_char": "\\"}),
@@ -116,7 +116,11 @@ FORMS = [
     ("no title above two columns", "Ann\nname,town\nBob,Rome\nCy,Oslo\n", {"skip_lines": 1}),
     ("a first record of few cells", "a,b,c\nx\n1,2,3\n4,5,6\n", {}),
     ("sep=", "sep=;\na;b\n1;2\n", {"delimiter": ";", "skip_lines": 1}),
-    ("sep= in capitals and CRLF", "SEP=|\r\na|b\r\n1|2\r\n", {"delimiter": "|", "skip_lines": 1, "line_terminator": "\r\n"}),
+    (
+        "sep= in capitals and CRLF",
+        "SEP=|\r\na|b\r\n1|2\r\n",
+        {"delimiter": "|", "skip_lines": 1, "line_terminator": "\r\n"},
+    ),
     ("sep= in quotes", '"sep=;"\na;b\n1;2\n', {"delimiter": ";", "skip_lines": 1}),
     ("sep= of a tab", "sep=\t\na\tb\n1\t2\n", {"delimiter": "\t", "skip_lines": 1}),
     ("sep= against the looks", "sep=;\na,b\n1,2\n", {"delimiter": ";", "skip_lines": 1}),
@@ -219,7 +223,9 @@ def test_values(text: str):
     assert looks_like_value(f" {text} ")
 
 
-@pytest.mark.parametrize("text", ["", " ", "Name", "C_EmailAddress", "Q1", "1st", "e-mail", "Phone 1", "2nd address", "#"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "Name", "C_EmailAddress", "Q1", "1st", "e-mail", "Phone 1", "2nd address", "#"]
+)
 def test_labels(text: str):
     """Words are no values."""
     assert not looks_like_value(text)

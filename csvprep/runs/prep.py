@@ -19,7 +19,7 @@ from csvprep.findings import Severity
 from csvprep.frame import LINE, RECORD, line_numbers
 from csvprep.head import Head
 from csvprep.manifest import Manifest
-from csvprep.pipeline import Job, Judged, Options, Progress, is_fatal, judge_blocks, open_job
+from csvprep.pipeline import Job, Judged, Options, Progress, is_fatal, judge_blocks, open_job, with_absorbed
 from csvprep.plan import Plan
 from csvprep.records import Run
 from csvprep.runs.changes import CHANGE_LABELS, change_frame
@@ -106,6 +106,9 @@ class _Outputs:
 
     def add(self, judged: Judged) -> None:
         """Write what became of a block."""
+        if judged.block.run.goes_on:
+            self._rejected.go_on(strip_line_end(judged.block.run.data))
+            return
         judged, run = self._fit(judged)
         summary, redact = self._summary, self._options.redact
         summary.add(judged)
@@ -197,12 +200,12 @@ def _reject_overlong(judged: Judged, accepted: pl.DataFrame, rows: list[int], si
         applied=pl.lit(value=False),
         rejected=pl.lit(value=True),
     )
-    rejected = pl.concat([judged.rejected, accepted[RECORD].gather(where)]).sort()
+    rejected = with_absorbed(pl.concat([judged.rejected, accepted[RECORD].gather(where)]).sort(), judged.absorbed)
     findings = pl.concat([judged.findings, found], how="diagonal_relaxed").sort(
         RECORD, "column_index", "order", nulls_last=False, maintain_order=True
     )
     findings = findings.with_columns(rejected=pl.col(RECORD).is_in(rejected.implode()))
-    return Judged(judged.block, judged.written, findings, rejected)
+    return Judged(judged.block, judged.written, findings, rejected, judged.absorbed)
 
 
 def _manifest(job: Job, options: Options, limits: Limits, summary: Summary, outputs: _Outputs) -> Manifest:

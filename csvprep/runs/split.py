@@ -110,6 +110,10 @@ class _Overlong:
         self._writer.add(record, line, CATALOGUE["record-too-large"].name, strip_line_end(raw))
         self.count += 1
 
+    def go_on(self, raw: bytes) -> None:
+        if self._writer is not None:
+            self._writer.go_on(strip_line_end(raw))
+
     def close(self) -> None:
         if self._writer is not None:
             self._writer.close()
@@ -118,6 +122,12 @@ class _Overlong:
 def _add_block(block: Block, chunks: ChunkWriter, overlong: _Overlong, source: Source) -> None:
     """Hand a block's records to the chunks, those that are too long excepted."""
     run, places = block.run, _Places(block)
+    if run.goes_on:
+        overlong.go_on(run.data)
+        return
+    if run.overlong:
+        overlong.add(*places(0), run.data)
+        return
     if block.is_open:
         run = _closed(run, source.head.dialect.terminator_bytes)
     limit = chunks.max_record_bytes

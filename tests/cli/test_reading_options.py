@@ -28,7 +28,7 @@ CASES = [
     pytest.param("ann@acme.com,Ann,Lee\nbob@acme.com,Bob,Ray\n", ["--no-header"], id="no header"),
     pytest.param("x\ny\nz\n" + CHUNK, ["--skip-lines", "3"], id="three lines to skip"),
     pytest.param("x\n\nann@acme.com,Ann,Lee\nbob@acme.com,Bob,Ray\n", ["--skip-lines", "2", "--no-header"], id="both"),
-    pytest.param(HEADER + "ann@acme.com,'Ann',Lee\nbob@acme.com,Bob,'Ray'\n", ["--quote-char", "'"], id="single quotes"),
+    pytest.param(HEADER + "ann@acme.com,'Ann',Lee\nbob@acme.com,Bob,'Ray'\n", ["--quote-char", "'"], id="single"),
     pytest.param(CHUNK.replace("Ann", '"Ann"'), ["--quote-char", "double"], id="double quotes by name"),
     pytest.param(CHUNK.replace(",", "^"), ["--delimiter", "^"], id="another delimiter"),
     pytest.param(CHUNK.replace(",", " "), ["--delimiter", "space"], id="blank"),
@@ -99,7 +99,9 @@ def test_a_header_is_no_record_when_the_user_says_so_by_mapping() -> None:
     assert prepared(*words) == "C_FirstName,C_EmailAddress\nAnn,ann@acme.com\nBob,bob@acme.com\n"
     refused = linted("--no-header")
     assert refused.code == 2
-    assert "the columns are not in the order of contact; say which column is what: --map 1=C_EmailAddress" in refused.err
+    assert (
+        "the columns are not in the order of contact; say which column is what: --map 1=C_EmailAddress" in refused.err
+    )
 
 
 def test_rejected_records_of_a_file_without_header_have_one() -> None:

@@ -37,7 +37,10 @@ FILES = [
     ("binary.csv", "binary.csv: looks like a binary file ("),
     ("zip.csv", "zip.csv: is a zip archive, but cut short and no CSV file begins in what is left; get the file once"),
     ("double.csv", "double.csv: its delimiter seems to be '||', of two characters; csvprep reads delimiters of one"),
-    ("record.csv", "record.csv: line 1 is a record, so there is no header, and the columns fit no object by their places"),
+    (
+        "record.csv",
+        "record.csv: line 1 is a record, so there is no header, and the columns fit no object by their places",
+    ),
     ("pets.csv", "pets.csv: can't tell the object from the header ('age', 'name'); name it with --object"),
     ("contact.csv/x.csv", "contact.csv/x.csv: can't be opened: Not a directory"),
     ("/proc/self/mem", "/proc/self/mem: can't be read: Input/output error"),

@@ -40,9 +40,7 @@ def assert_nothing_lost(data: bytes, outcome: Outcome, grammar: Grammar = COMMA)
     _assert_cells(outcome, {number: parse_record(text, grammar) for number, text in texts.items()}, labels)
 
 
-def _assert_rejected(
-    data: bytes, header: bytes, records: list[bytes], lines: list[int], grammar: Grammar
-) -> list[int]:
+def _assert_rejected(data: bytes, header: bytes, records: list[bytes], lines: list[int], grammar: Grammar) -> list[int]:
     """Hold rejected.csv to be the input's own bytes, led by number, line and errors; return the numbers."""
     mark = grammar.delimiter
     head = mark.join((b"_record", b"_line", b"_errors", header)) + b"\n"
@@ -108,5 +106,9 @@ def assert_totals(outcome: Outcome) -> None:
     changes = outcome.rows("changes.csv")
     absorbed = {row["record"] for row in changes if not row["field"] and not row["after"]}
     assert summary.changed == len({row["record"] for row in changes} - absorbed)
-    order = [int(row["record"] or 0) for row in findings if row["code"] not in {"line-end-mixed", "line-end-missing", "truncated-file"}]
+    order = [
+        int(row["record"] or 0)
+        for row in findings
+        if row["code"] not in {"line-end-mixed", "line-end-missing", "truncated-file"}
+    ]
     assert order == sorted(order)

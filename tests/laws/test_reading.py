@@ -69,7 +69,7 @@ def test_equals_pythons_csv(delimiter: str, line_end: str, *, rows: list, quotin
 @settings(max_examples=500)
 @given(grammar_bytes(), st.booleans(), st.binary(max_size=4))
 def test_records_equal_the_plain_reader(drawn: tuple[Dialect, bytes], final: bool, more: bytes):
-    """Record ends are those of the plain reader, regular bytes or not; before the end, those that no byte can change."""
+    """Record ends are those of the plain reader, regular or not; before the end, those that no byte can change."""
     dialect, data = drawn
     run = find_run(data, dialect.grammar, final=final, max_record_bytes=MANY)
     expected = split_records(data if final else data + more, dialect.grammar)
@@ -143,8 +143,8 @@ def _assert_read_as_the_plain_reader(data: bytes, dialect: Dialect, width: int) 
     parsed = read_frame(Block(run, 1, 1, count_ends(data)), Form(width, dialect))
     misfits = {misfit.record for misfit in parsed.misfits if misfit.column_index is None}
     rows = {row[0]: [cell or "" for cell in row[2:]] for row in parsed.frame.iter_rows()}
-    assert sorted([*(one.index + 1 for one in parsed.unshaped), *rows]) == list(range(1, len(raws) + 1))
-    assert {one.index + 1 for one in parsed.unshaped} <= misfits
+    assert sorted([*(one.place + 1 for one in parsed.unshaped), *rows]) == list(range(1, len(raws) + 1))
+    assert {one.place + 1 for one in parsed.unshaped} <= misfits
     assert _lines(parsed) == dict(enumerate(first_lines(raws, 1), 1))
     for number, raw in enumerate(raws, 1):
         texts = _texts(strip_end(raw), grammar)
@@ -155,7 +155,7 @@ def _assert_read_as_the_plain_reader(data: bytes, dialect: Dialect, width: int) 
 
 
 def _lines(parsed: Parsed) -> dict[int, int]:
-    told = {one.index + 1: one.line for one in parsed.unshaped}
+    told = {one.place + 1: one.line for one in parsed.unshaped}
     return dict(sorted((told | dict(parsed.frame.select("record", "line").iter_rows())).items()))
 
 
