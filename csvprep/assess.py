@@ -53,7 +53,7 @@ class KeyValues:
 def assess_block(plan: Plan, block: Block) -> Assessed:
     """Read, normalise and check one block."""
     parsed = read_frame(block, plan.form)
-    parsed = replace(parsed, misfits=mark_footers(parsed.misfits, parsed.unshaped))
+    parsed = replace(parsed, misfits=mark_footers(parsed.misfits, parsed.unshaped, plan))
     mended = mend_records(parsed, block, plan)
     frame = mended.parsed.frame
     values = judge_values(plan, frame)

@@ -5,8 +5,8 @@ Such a reading is a suggestion; with unsafe fixes it is taken. Where two reading
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -41,11 +41,13 @@ def mend_records(parsed: Parsed, block: Block, plan: Plan) -> Mended:
     """Find the one reading of each misshapen record, if there is one."""
     if not parsed.unshaped or not plan.columns or block.run.overlong:
         return Mended(parsed)
-    candidates = find_candidates(parsed.unshaped, plan)
+    candidates, breaks = find_candidates(parsed.unshaped, plan)
     if block.is_open:  # what is cut off can't be told
         candidates = [one for one in candidates if one.last < block.run.records - 1]
     dialect = plan.form.dialect
-    readings = [one for one in _only_readings(_satisfying(candidates, plan)) if can_be_written(one.cells, dialect)]
+    readings = [
+        one for one in _only_readings(_satisfying(candidates, plan), breaks) if can_be_written(one.cells, dialect)
+    ]
     if not readings:
         return Mended(parsed)
     by_index = {one.place: one for one in parsed.unshaped}
@@ -82,44 +84,31 @@ def _cells_schema(width: int) -> dict[str, type[pl.String]]:
     return {f"c{index}": pl.String for index in range(width)}
 
 
-def _only_readings(satisfying: Iterable[Candidate]) -> list[Candidate]:
+def _only_readings(satisfying: Iterable[Candidate], breaks: Iterable[tuple[int, int]]) -> list[Candidate]:
     """Return the readings without rival.
 
-    Readings that cover neighbouring records are weighed together: when just one choice of them explains every
-    record, that is it; when none does, each reading that shares no record with another one.
+    Where records look like parts of a broken one, their readings are weighed together: just one choice of them has to
+    explain every part.
+
+    Args:
+        satisfying: readings that satisfy the schema.
+        breaks: first and last place of records that may be parts of one.
     """
-    chosen: list[Candidate] = []
-    for cluster in _clusters(sorted(satisfying, key=lambda one: (one.first, one.last))):
-        first, last = cluster[0].first, max(one.last for one in cluster)
-        if len(cluster) == 1:
-            chosen.append(cluster[0])
-            continue
-        whole = _tilings(cluster, first, last)
-        if len(whole) == 1:
-            chosen.extend(whole[0])
-        elif not whole:
-            covered = Counter(index for one in cluster for index in range(one.first, one.last + 1))
-            chosen.extend(one for one in cluster if max(covered[i] for i in range(one.first, one.last + 1)) == 1)
-    return chosen
-
-
-def _clusters(ordered: list[Candidate]) -> list[list[Candidate]]:
-    """Group readings that overlap."""
-    clusters: list[list[Candidate]] = []
-    until = -1
-    for one in ordered:
-        if one.first > until:
-            clusters.append([])
-        clusters[-1].append(one)
-        until = max(until, one.last)
-    return clusters
-
-
-def _tilings(cluster: list[Candidate], first: int, last: int) -> list[list[Candidate]]:
-    """Return the choices of readings that cover each record from first to last once; two at most are looked for."""
     starting: defaultdict[int, list[Candidate]] = defaultdict(list)
-    for one in cluster:
+    for one in satisfying:
         starting[one.first].append(one)
+    chosen: list[Candidate] = []
+    for first, last in breaks:
+        choices = _tilings(starting, first, last)
+        chosen.extend(choices[0] if len(choices) == 1 else ())
+        for place in range(first, last + 1):
+            starting.pop(place, None)
+    chosen.extend(rivals[0] for rivals in starting.values() if len(rivals) == 1)
+    return sorted(chosen)
+
+
+def _tilings(starting: Mapping[int, list[Candidate]], first: int, last: int) -> list[list[Candidate]]:
+    """Return the choices of readings that cover each record from first to last once; two at most are looked for."""
     found: list[list[Candidate]] = []
     open_ends: list[tuple[int, list[Candidate]]] = [(first, [])]
     while open_ends and len(found) < 2:
@@ -127,7 +116,8 @@ def _tilings(cluster: list[Candidate], first: int, last: int) -> list[list[Candi
         if place > last:
             found.append(taken)
             continue
-        open_ends.extend((one.last + 1, [*taken, one]) for one in starting[place])
+        following = (one for one in starting.get(place, ()) if one.last <= last)
+        open_ends.extend((one.last + 1, [*taken, one]) for one in following)
     return found
 
 

@@ -78,7 +78,7 @@ def _has_header_after(rows: list[Row], width: int) -> bool:
     for index, row in enumerate(rows[:MAX_PREAMBLE]):
         if len(row.cells) >= width and row.filled * 2 > width:
             told = [one for one in rows[index + 1 :] if not one.is_blank]
-            alike = sum(len(one.cells) >= width for one in told) * 2 >= len(told) if told else width > 2
+            alike = sum(len(one.cells) >= width for one in told) * 3 >= len(told) if told else width > 2
             return alike and not any(looks_like_value(cell) for cell in row.cells)
     return False
 

@@ -35,16 +35,20 @@ class Candidate(NamedTuple):
     cells: tuple[str, ...]
 
 
-def find_candidates(unshaped: Sequence[Unshaped], plan: Plan) -> list[Candidate]:
+def find_candidates(unshaped: Sequence[Unshaped], plan: Plan) -> tuple[list[Candidate], list[tuple[int, int]]]:
     """Return all readings of misshapen records that could satisfy the schema by their looks.
 
     Args:
         unshaped: the misshapen records of a block, in its order.
         plan: the schema, bound.
+
+    Returns:
+        The readings; first and last place of records that follow each other and by their cells may be parts of one.
     """
     grammar, width = plan.form.dialect.grammar, plan.form.width
     mark, looks = plan.form.dialect.delimiter, _looks_of(plan)
     found: list[Candidate] = []
+    breaks: list[tuple[int, int]] = []
     for one in unshaped:
         if one.cells is None:
             readings = (cells for cells in _unquoted(one.raw, grammar, width) if _is_likely(cells, looks))
@@ -52,9 +56,10 @@ def find_candidates(unshaped: Sequence[Unshaped], plan: Plan) -> list[Candidate]
         elif len(one.cells) > width:
             found.extend(Candidate(one.place, one.place, cells) for cells in _merged(one.cells, mark, width, looks))
     for group in _short_groups(unshaped, width):
-        both = (*_padded(group, plan), *_joined(group, width))
-        found.extend(one for one in both if _is_likely(one.cells, looks))
-    return found
+        joined = list(_joined(group, width))
+        breaks.extend((one.first, one.last) for one in joined)
+        found.extend(one for one in (*_padded(group, plan), *joined) if _is_likely(one.cells, looks))
+    return found, breaks
 
 
 def _looks_of(plan: Plan) -> Looks:

@@ -24,9 +24,10 @@ NO_RECORDS = ("blank-row", "footer-row", "repeated-header")
 """The codes of records that are none."""
 
 
-def mark_footers(misfits: tuple[Misfit, ...], unshaped: tuple[Unshaped, ...]) -> tuple[Misfit, ...]:
+def mark_footers(misfits: tuple[Misfit, ...], unshaped: tuple[Unshaped, ...], plan: Plan) -> tuple[Misfit, ...]:
     """Say of a short record that it is a total or footer line, where it reads like one."""
-    footers = {one.line for one in unshaped if one.cells and _is_footer(one.cells)}
+    skip = plan.header.bookkeeping
+    footers = {one.line for one in unshaped if one.cells and _is_footer(one.cells[skip:])}
     return tuple(
         Misfit(one.record, one.line, "footer-row", {}, value=one.value)
         if one.line in footers and one.code in {"missing-cell", "extra-cell"}
@@ -36,7 +37,7 @@ def mark_footers(misfits: tuple[Misfit, ...], unshaped: tuple[Unshaped, ...]) ->
 
 
 def _is_footer(cells: tuple[str, ...]) -> bool:
-    first = cells[0].strip() or next((cell.strip() for cell in cells if cell.strip()), "")
+    first = next((cell.strip() for cell in cells if cell.strip()), "")
     return _FOOTER.match(first) is not None
 
 
@@ -68,6 +69,7 @@ def _blank_rows(after: pl.DataFrame, plan: Plan) -> pl.Series:
 def _repeated_headers(frame: pl.DataFrame, plan: Plan) -> pl.Series | None:
     """Say which rows hold the labels."""
     told = [(column_name(index), label) for index, label in enumerate(plan.header.labels) if label.strip()]
+    told = told[plan.header.bookkeeping :]
     if not told or not plan.form.dialect.header:
         return None
     name, label = told[0]
@@ -81,7 +83,7 @@ def _repeated_headers(frame: pl.DataFrame, plan: Plan) -> pl.Series | None:
 def _footers(frame: pl.DataFrame, plan: Plan) -> pl.Series | None:
     """Say which rows begin with a word for a total and have none of what a record needs."""
     needed = [column.name for column in plan.columns if column.field.required]
-    names = frame.columns[2:]
+    names = frame.columns[2 + plan.header.bookkeeping :]
     if not needed:
         return None
     lacking = pl.all_horizontal(
