@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
-from csvprep.cells import as_record
+from csvprep.cells import as_record, can_be_written
 from csvprep.dialect import PLAIN, Dialect
 from csvprep.errors import UsageError
 from csvprep.manifest import ChunkEntry
@@ -185,6 +185,8 @@ class RejectedWriter:
 
     def add(self, record: int, line: int, errors: str, raw: bytes) -> None:
         """Write one record; `raw` is its bytes without line end."""
+        if not can_be_written((errors,), self._dialect):
+            errors = errors.replace(self._dialect.delimiter, "_")
         lead = as_record((str(record), str(line), errors), self._dialect) + self._dialect.delimiter
         self._end_record()
         self._stream.write(lead.encode() + raw)

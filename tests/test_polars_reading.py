@@ -70,7 +70,7 @@ def test_no_stand_in_is_left():
     assert read_cells(every + b",\\,\n", 1, 2, ESCAPED) is None
 
 
-@settings(max_examples=500)
+@settings(max_examples=80)
 @given(well_formed())
 def test_equals_reading_record_by_record(drawn: tuple[Dialect, int, bytes]):
     """In every grammar polars reads the cells that the record-by-record reader and the plain reader read."""

@@ -89,7 +89,7 @@ def test_places(body: bytes, places: list[tuple[int, int]]):
     assert traced(prep(HEADER + body, UNSAFE, Limits(max_rows=1))) == places
 
 
-@settings(max_examples=150)
+@settings(max_examples=30)
 @given(contact_bytes(), st.booleans(), st.integers(1, 4))
 def test_places_in_every_dialect(drawn: tuple[Dialect, bytes], unsafe_fixes: bool, max_rows: int):
     """In every dialect, with any trouble, each row of each chunk is traced to the record and line that it came from."""
@@ -99,7 +99,7 @@ def test_places_in_every_dialect(drawn: tuple[Dialect, bytes], unsafe_fixes: boo
     assert traced(outcome) == expected(data, outcome, dialect.grammar)
 
 
-@settings(max_examples=100)
+@settings(max_examples=30)
 @given(contact_bytes(), st.integers(1, 5), st.integers(130, 300))
 def test_places_in_split_chunks(drawn: tuple[Dialect, bytes], max_rows: int, max_bytes: int):
     """The same for the chunks of a split, which keep the file's dialect."""

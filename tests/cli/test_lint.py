@@ -267,6 +267,25 @@ def test_delimiter_by_name_or_character(name: str, mark: str) -> None:
     assert call("lint", "in.csv", "--delimiter", name).out == "in.csv: contact, 1 record: clean\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "exit_code"),
+    [
+        ("C_EmailAddress,C_FirstName\nann@example.com,Ann\nbob@ex", "truncated-file", 1),
+        ("C_EmailAddress,C_FirstName\nann@example.com,Ann", "line-end-missing", 0),
+        ("C_EmailAddress,C_FirstName\r\nann@example.com,Ann\n", "line-end-mixed", 0),
+        ("My contacts\n\nC_EmailAddress,C_FirstName,C_Title\nann@example.com,Ann,\n", "preamble-row", 0),
+        ("ann@example.com,Ann,Lee\nbob@example.com,Bob,Ray\n", "missing-header", 0),
+    ],
+)
+def test_what_is_said_of_the_file(text: str, code: str, exit_code: int) -> None:
+    """What is wrong with the file as a whole is told once, at its line, and rejects no record by itself."""
+    write("in.csv", text)
+    ran = call("lint", "in.csv", "--object", "contact")
+    assert (ran.code, ran.out.count(f" {code} ")) == (exit_code, 1)
+    assert ran.code == 1 or "reject 0" in ran.out
+    assert call("lint", "in.csv", "--object", "contact", "--strict").code == 1
+
+
 def test_quiet_is_quiet(contact: Path) -> None:
     """--quiet leaves stderr empty; the findings stay on stdout."""
     ran = call("lint", contact, "--quiet")

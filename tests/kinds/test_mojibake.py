@@ -10,7 +10,7 @@ from csvprep.kinds.text import normalise_text
 
 from .kind_cases import Verdict, column, judge
 
-LAW = settings(deadline=None, max_examples=300)
+LAW = settings(deadline=None, max_examples=100)
 ENCODING_ONLY = TextFixerConfig(replace_lossy_sequences=False, explain=False)
 
 GENUINE = (

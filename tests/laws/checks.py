@@ -77,8 +77,10 @@ def _assert_cells(outcome: Outcome, accepted: dict[int, list[bytes] | None], lab
     changes = {(int(row["record"]), row["field"]): row for row in outcome.rows("changes.csv") if row["field"]}
     rows = list(csv.reader(io.StringIO(outcome.joined.decode(), newline=""), strict=True))[1:]
     assert len(rows) == len(accepted)
+    trailing = outcome.manifest.source["dialect"]["trailing_delimiter"]
     for (number, cells), row in zip(accepted.items(), rows, strict=True):
         assert cells is not None
+        assert not trailing or not cells.pop()
         expected = []
         for label, cell in zip(labels, cells, strict=True):
             change = changes.pop((number, label), None)

@@ -63,7 +63,7 @@ def swallows_records(rows: list[Row], delimiter: str) -> bool:
     return any(line.count(delimiter) == most for line in inner)
 
 
-@settings(max_examples=400)
+@settings(max_examples=60)
 @given(tables(), writings(*ENCODINGS), st.sampled_from((1, 7, 64, 1000, 2**20)))
 def test_given_dialect_reads_back(table: list[Row], writing: Writing, block_bytes: int):
     """What Python's csv writes in any dialect and encoding reads back the same when the dialect is given.
@@ -77,7 +77,7 @@ def test_given_dialect_reads_back(table: list[Row], writing: Writing, block_byte
         assert read_back(path, {**writing.given, "skip_lines": 0, "header": True}, block_bytes) == rows
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(contacts(), writings("utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"))
 def test_dialect_is_detected(people: list[Row], writing: Writing):
     """Twenty plain contacts are enough to find any dialect and encoding without a word from the user."""
@@ -99,7 +99,7 @@ def assert_detected(people: list[Row], writing: Writing) -> None:
         assert read_back(path, {}) == people
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(contacts(3, 5), writings(*ENCODINGS), st.data())
 def test_cut_anywhere(people: list[Row], writing: Writing, data: st.DataObject):
     """A file cut at any byte after its header keeps all records before the cut, and the cut is told."""
@@ -118,7 +118,7 @@ def test_cut_anywhere(people: list[Row], writing: Writing, data: st.DataObject):
     assert all((one.record or complete) >= complete for one in report.findings if one.code in TOLD_OF_A_CUT)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(contacts(1, 12), writings(*ENCODINGS), st.integers(1, 5))
 def test_split_and_joined_again(people: list[Row], writing: Writing, most: int):
     """The chunks of a split, joined without their headers, are the same records in every dialect."""

@@ -119,7 +119,7 @@ def test_text_comes_out_as_utf8(encoding: str, text: str, sizes: list[int]):
 
 
 @pytest.mark.parametrize("encoding", [*SINGLE_BYTE, *MULTI_BYTE])
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(st.lists(BYTES, max_size=6))
 def test_bad_bytes_stay_in_their_line(encoding: str, pieces: list[bytes]):
     """A line comes out as UTF-8 if and only if its bytes are of the encoding, and no separator is eaten or made."""
@@ -131,7 +131,7 @@ def test_bad_bytes_stay_in_their_line(encoding: str, pieces: list[bytes]):
 
 
 @pytest.mark.parametrize("encoding", WIDE)
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(BYTES)
 def test_bad_units_are_not_utf8(encoding: str, data: bytes):
     """UTF-16 and UTF-32 come out as UTF-8 if and only if they are whole."""
@@ -139,7 +139,7 @@ def test_bad_units_are_not_utf8(encoding: str, data: bytes):
 
 
 @pytest.mark.parametrize("encoding", [*SINGLE_BYTE, "gb18030"])
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(BYTES)
 @example(b"\xd2\x81\xd2\xaa")
 def test_bytes_can_be_put_back(encoding: str, data: bytes):
@@ -148,7 +148,7 @@ def test_bytes_can_be_put_back(encoding: str, data: bytes):
         assert put_back(transcode(data, encoding), encoding) == data
 
 
-@settings(max_examples=100)
+@settings(max_examples=30)
 @given(BYTES, st.sampled_from(sorted(set(aliases.values()))))
 def test_any_encoding_takes_any_bytes(data: bytes, name: str):
     """Whatever encoding is named, any bytes come out, or the name is refused."""
@@ -159,7 +159,7 @@ def test_any_encoding_takes_any_bytes(data: bytes, name: str):
     transcode(data, encoding or "utf-8", [3])
 
 
-@settings(max_examples=100)
+@settings(max_examples=30)
 @given(BYTES, st.lists(BYTES, max_size=3))
 def test_any_bytes_have_an_encoding(data: bytes, more: list[bytes]):
     """A guess is made of any bytes, it can be named and read in, and its confidence is a share."""

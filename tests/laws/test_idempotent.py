@@ -60,7 +60,7 @@ def test_fixing_twice_is_fixing_once(data: bytes):
     _assert_fixed(data, PLAIN)
 
 
-@settings(max_examples=100)
+@settings(max_examples=20)
 @given(contact_bytes(), st.booleans())
 def test_fixing_twice_is_fixing_once_in_every_dialect(drawn: tuple[Dialect, bytes], unsafe_fixes: bool):
     """The same in every dialect, which a fixed file keeps."""

@@ -34,7 +34,7 @@ def test_limits_lose_nothing(data: bytes, max_rows: int, max_bytes: int, unsafe_
     assert all(chunk.records <= max_rows and chunk.bytes <= max_bytes for chunk in outcome.manifest.chunks)
 
 
-@settings(max_examples=100)
+@settings(max_examples=30)
 @given(soups(), st.booleans())
 def test_strictness_loses_nothing(data: bytes, strict: bool):
     """With --strict and --unsafe-fixes too each record is accepted or rejected, or part of one that is."""
@@ -43,7 +43,7 @@ def test_strictness_loses_nothing(data: bytes, strict: bool):
     assert_totals(outcome)
 
 
-@settings(max_examples=150)
+@settings(max_examples=30)
 @given(contact_bytes(), st.booleans())
 def test_every_dialect_loses_nothing(drawn: tuple[Dialect, bytes], unsafe_fixes: bool):
     """In every dialect, with any trouble in it, each record is accepted or rejected, or part of one that is."""

@@ -66,7 +66,7 @@ def test_equals_pythons_csv(delimiter: str, line_end: str, *, rows: list, quotin
     assert read_rows(text.encode(), delimiter, 3, block_bytes) == (rows, lines)
 
 
-@settings(max_examples=500)
+@settings(max_examples=80)
 @given(grammar_bytes(), st.booleans(), st.binary(max_size=4))
 def test_records_equal_the_plain_reader(drawn: tuple[Dialect, bytes], final: bool, more: bytes):
     """Record ends are those of the plain reader, regular or not; before the end, those that no byte can change."""
@@ -80,7 +80,7 @@ def test_records_equal_the_plain_reader(drawn: tuple[Dialect, bytes], final: boo
         assert len(found) == len(expected)
 
 
-@settings(max_examples=500)
+@settings(max_examples=80)
 @given(grammar_bytes())
 def test_counting_equals_scanning(drawn: tuple[Dialect, bytes]):
     """The records that counting finds are those that a scan line by line finds."""
@@ -92,7 +92,7 @@ def test_counting_equals_scanning(drawn: tuple[Dialect, bytes]):
     assert raws[0] == raws[1]
 
 
-@settings(max_examples=300)
+@settings(max_examples=80)
 @given(grammar_bytes())
 def test_delimiters_are_counted_right(drawn: tuple[Dialect, bytes]):
     """Where the delimiters between cells are counted, they are one fewer in each record than its cells."""
@@ -104,7 +104,7 @@ def test_delimiters_are_counted_right(drawn: tuple[Dialect, bytes]):
         assert None not in parsed
 
 
-@settings(max_examples=500)
+@settings(max_examples=80)
 @given(grammar_bytes())
 def test_one_record_equals_the_plain_reader(drawn: tuple[Dialect, bytes]):
     """The cells of one record, and which of them have odd quotes, are those of the plain reader."""
@@ -117,7 +117,7 @@ def test_one_record_equals_the_plain_reader(drawn: tuple[Dialect, bytes]):
         assert odd == [index for index, cell in enumerate(expected or ()) if cell.odd]
 
 
-@settings(max_examples=500)
+@settings(max_examples=80)
 @given(grammar_bytes(), st.integers(1, 4))
 def test_cells_equal_the_plain_reader(drawn: tuple[Dialect, bytes], width: int):
     """Cells are those of the plain reader, whether polars read the block or not, and no record is lost."""
@@ -125,7 +125,7 @@ def test_cells_equal_the_plain_reader(drawn: tuple[Dialect, bytes], width: int):
     _assert_read_as_the_plain_reader(data, dialect, width)
 
 
-@settings(max_examples=500)
+@settings(max_examples=80)
 @given(well_formed())
 def test_well_formed_cells_equal_the_plain_reader(drawn: tuple[Dialect, int, bytes]):
     """The same for records with as many cells as they should have, which polars reads at once."""

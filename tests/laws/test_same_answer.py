@@ -37,7 +37,7 @@ def test_block_size_and_jobs(data: bytes, block_bytes: int, jobs: int):
     assert replace(parts.summary, file="") == replace(whole.summary, file="")
 
 
-@settings(max_examples=100)
+@settings(max_examples=20)
 @given(contact_bytes(), st.sampled_from((1, 7, 20, 64)), st.booleans())
 def test_block_size_in_every_dialect(drawn: tuple[Dialect, bytes], block_bytes: int, unsafe_fixes: bool):
     """The same in every dialect, where blocks cut line ends, quotes, escapes and records that line ends broke."""
@@ -48,7 +48,7 @@ def test_block_size_in_every_dialect(drawn: tuple[Dialect, bytes], block_bytes: 
     assert replace(parts.summary, file="") == replace(whole.summary, file="")
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(contact_bytes(), st.sampled_from((1, 7, 64)))
 def test_unsafe_fixes_in_blocks(drawn: tuple[Dialect, bytes], block_bytes: int):
     """Where a record is joined from parts, the fixed file, the changes and the diff are the same for any block size."""
@@ -78,7 +78,7 @@ def test_split_in_blocks(data: bytes, block_bytes: int, max_rows: int, max_bytes
     assert split(data, replace(PLAIN, block_bytes=block_bytes), limits).files == whole.files
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(files(), st.sampled_from((1, 64, 100)), st.integers(20, 300))
 def test_record_limit_in_blocks(data: bytes, block_bytes: int, max_record_bytes: int):
     """Which record is too long, and where an unclosed quote gives up, is the same for any block size."""

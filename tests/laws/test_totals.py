@@ -44,7 +44,7 @@ def test_commands_agree(data: bytes):
     _assert_commands_agree(data, PLAIN)
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(contact_bytes(), st.booleans())
 def test_commands_agree_in_every_dialect(drawn: tuple[Dialect, bytes], unsafe_fixes: bool):
     """The same in every dialect, also where records are joined, padded and cut otherwise."""
