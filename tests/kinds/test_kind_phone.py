@@ -87,7 +87,7 @@ def read(value: str, region: str) -> phonenumbers.PhoneNumber | None:
         return None
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=800)
 @given(
     st.one_of(NUMBERS, PHONES, st.text("0123456789 ()-.+", max_size=17)),
     st.sampled_from([*NANP, "GB", "DE"]),
@@ -151,7 +151,7 @@ def test_each_regions_example_numbers_are_assigned(region: str) -> None:
         assert failing(bind(KindName.PHONE, region), value) == []
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=400)
 @given(
     PHONES,
     st.sampled_from(["US", "GB", "DE", "IT", "AR", "BR", "RU", "MX", "AG", "JP"]),

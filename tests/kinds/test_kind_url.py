@@ -25,7 +25,7 @@ ADDRESSES = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=800)
 @given(st.one_of(ADDRESSES, URLS, st.text()))
 def test_what_the_expression_accepts_the_slow_path_leaves_unchanged(value: str) -> None:
     """Whatever the text: plain means good and in the normal form."""

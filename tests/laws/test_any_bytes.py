@@ -29,7 +29,7 @@ def outcome_of(command, data: bytes, options) -> str:
     return ""
 
 
-@settings(max_examples=30)
+@settings(max_examples=100)
 @given(st.binary(max_size=300))
 def test_arbitrary_bytes(data: bytes):
     """Arbitrary bytes give a result or one error that names the file, from every command."""
@@ -40,7 +40,7 @@ def test_arbitrary_bytes(data: bytes):
             assert not message or "in.csv: " in message
 
 
-@settings(max_examples=30)
+@settings(max_examples=40)
 @given(st.binary(max_size=150), st.booleans())
 def test_arbitrary_bytes_after_a_header(data: bytes, unsafe_fixes: bool):
     """After a header everything is a record or a finding, and nothing is lost."""
@@ -77,7 +77,7 @@ def test_without_a_word_about_the_dialect(drawn: tuple[Dialect, bytes]):
         assert not message or "in.csv: " in message
 
 
-@settings(max_examples=30)
+@settings(max_examples=100)
 @given(
     st.binary(max_size=200),
     st.sampled_from(sorted(set(aliases.values()))),

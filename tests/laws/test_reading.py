@@ -43,7 +43,7 @@ def read_rows(data: bytes, delimiter: str, width: int, block_bytes: int) -> tupl
 
 @pytest.mark.parametrize("delimiter", DELIMITERS)
 @pytest.mark.parametrize("line_end", LINE_ENDS)
-@settings(max_examples=20)
+@settings(max_examples=30)
 @given(
     rows=st.lists(st.tuples(plain_cells(), plain_cells(), plain_cells()), max_size=12),
     quoting=st.sampled_from((csv.QUOTE_MINIMAL, csv.QUOTE_ALL)),
@@ -66,7 +66,7 @@ def test_equals_pythons_csv(delimiter: str, line_end: str, *, rows: list, quotin
     assert read_rows(text.encode(), delimiter, 3, block_bytes) == (rows, lines)
 
 
-@settings(max_examples=80)
+@settings(max_examples=300)
 @given(grammar_bytes(), st.booleans(), st.binary(max_size=4))
 def test_records_equal_the_plain_reader(drawn: tuple[Dialect, bytes], final: bool, more: bytes):
     """Record ends are those of the plain reader, regular or not; before the end, those that no byte can change."""
@@ -117,7 +117,7 @@ def test_one_record_equals_the_plain_reader(drawn: tuple[Dialect, bytes]):
         assert odd == [index for index, cell in enumerate(expected or ()) if cell.odd]
 
 
-@settings(max_examples=80)
+@settings(max_examples=300)
 @given(grammar_bytes(), st.integers(1, 4))
 def test_cells_equal_the_plain_reader(drawn: tuple[Dialect, bytes], width: int):
     """Cells are those of the plain reader, whether polars read the block or not, and no record is lost."""

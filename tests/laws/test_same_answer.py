@@ -78,7 +78,7 @@ def test_split_in_blocks(data: bytes, block_bytes: int, max_rows: int, max_bytes
     assert split(data, replace(PLAIN, block_bytes=block_bytes), limits).files == whole.files
 
 
-@settings(max_examples=20)
+@settings(max_examples=25)
 @given(files(), st.sampled_from((1, 64, 100)), st.integers(20, 300))
 def test_record_limit_in_blocks(data: bytes, block_bytes: int, max_record_bytes: int):
     """Which record is too long, and where an unclosed quote gives up, is the same for any block size."""
