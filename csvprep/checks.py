@@ -5,7 +5,7 @@ The frame that is checked holds the written values, so that what passes is what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -60,7 +60,8 @@ class Column:
             *lost,
             *(yielding(check, (*kind_errors, *limits)) for check in stand_in_checks(self.field)),
             *(yielding(check, kind_errors) for check in text_checks(self.field)),
-            *(yielding(check, lost) for check in (*own, *limits)),
+            *(replace(yielding(check, lost), of_kind=True) for check in own),
+            *(yielding(check, lost) for check in limits),
         )
 
     def has_kind_error(self, values: pl.Series) -> pl.Series:
@@ -102,11 +103,19 @@ class Failures:
     rows: pl.Series
 
 
-def compile_pandera(columns: Sequence[Column], frame: pl.DataFrame) -> pa.DataFrameSchema:
+def compile_pandera(
+    columns: Sequence[Column], frame: pl.DataFrame, proved: Mapping[str, pl.Series] | None = None
+) -> pa.DataFrameSchema:
     """Return the pandera schema of some columns; each check's name is its finding code and place.
 
     Checks that no value of the frame can fail are left out.
+
+    Args:
+        columns: the fields of the frame's columns.
+        frame: the written values.
+        proved: for some columns by name, where (Boolean) the checks of the kind hold for sure.
     """
+    known = proved or {}
     return pa.DataFrameSchema(
         {
             column.name: pa.Column(
@@ -114,7 +123,7 @@ def compile_pandera(columns: Sequence[Column], frame: pl.DataFrame) -> pa.DataFr
                 nullable=not column.field.required,
                 checks=[
                     pa.Check(_native(check), name=_check_name(check, order), element_wise=False)
-                    for order, check in _needed(column.checks(), frame[column.name])
+                    for order, check in _needed(column.checks(), frame[column.name], known.get(column.name))
                 ],
             )
             for column in columns
@@ -123,16 +132,29 @@ def compile_pandera(columns: Sequence[Column], frame: pl.DataFrame) -> pa.DataFr
     )
 
 
-def _needed(checks: tuple[Check, ...], values: pl.Series) -> list[tuple[int, Check]]:
+def _needed(checks: tuple[Check, ...], values: pl.Series, proved: pl.Series | None) -> list[tuple[int, Check]]:
     """Return the checks that a value may fail, with their places; a clean column costs one regular expression."""
+    all_proved = proved is not None and bool(proved.all())
     suspects = dict.fromkeys(check.suspect for check in checks if check.suspect)
     found = _find_suspects(list(suspects), values)
     longest = values.str.len_bytes().max() or 0
     return [
-        (order, check)
+        (order, check if proved is None or not check.of_kind else _of_the_rest(check, proved))
         for order, check in enumerate(checks)
-        if (not check.suspect or check.suspect in found) and cast("int", longest) >= check.least_bytes
+        if (not check.suspect or check.suspect in found)
+        and cast("int", longest) >= check.least_bytes
+        and not (check.of_kind and all_proved)
     ]
+
+
+def _of_the_rest(check: Check, proved: pl.Series) -> Check:
+    """Return a check that looks only at what is not proved yet."""
+    rows = (~proved).arg_true()
+
+    def passes(values: pl.Series) -> pl.Series:
+        return all_true(values).scatter(rows, check.passes(values.gather(rows)))
+
+    return replace(check, passes=passes)
 
 
 def _find_suspects(patterns: list[str], values: pl.Series) -> set[str]:
@@ -152,15 +174,22 @@ def _native(check: Check) -> Callable[[pa.PolarsData], pl.LazyFrame]:
     return run
 
 
-def run_checks(frame: pl.DataFrame, columns: Sequence[Column]) -> list[Failures]:
+def run_checks(
+    frame: pl.DataFrame, columns: Sequence[Column], proved: Mapping[str, pl.Series] | None = None
+) -> list[Failures]:
     """Check a frame of written values; one entry for each column and check that fails somewhere.
+
+    Args:
+        frame: the written values.
+        columns: the fields of its columns.
+        proved: for some columns by name, where (Boolean) the checks of the kind hold for sure.
 
     Raises:
         SchemaError: a check can't be run.
     """
     try:
         with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
-            compile_pandera(columns, frame).validate(frame, lazy=True)
+            compile_pandera(columns, frame, proved).validate(frame, lazy=True)
     except SchemaErrors as error:
         return _failures(error.failure_cases, columns)
     return []

@@ -35,15 +35,18 @@ def judge_values(plan: Plan, frame: pl.DataFrame) -> Values:
     found: list[pl.DataFrame] = []
     written: list[pl.Series] = []
     suggestions: dict[str, pl.Series] = {}
+    proved: dict[str, pl.Series] = {}
     for column in plan.columns:
         outcome = take_steps(frame[column.name], column, plan.schema.missing_values, unsafe_fixes=plan.unsafe_fixes)
         found.extend(step_findings(frame, column, outcome))
         written.append(outcome.written)
+        if outcome.proved is not None:
+            proved[column.name] = outcome.proved
         if outcome.suggestion is not None:
             suggestions[column.name] = outcome.suggestion
     after = frame.with_columns(written)
     found.extend(
         failure_findings(frame, after, failures, suggestions.get(failures.column.name))
-        for failures in run_checks(after.select(column.name for column in plan.columns), plan.columns)
+        for failures in run_checks(after.select(column.name for column in plan.columns), plan.columns, proved)
     )
     return Values(after, found)

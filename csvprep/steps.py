@@ -26,11 +26,13 @@ class Outcome:
         written: the values as they are written.
         steps: for each step that changed something, in their order, the finding's code in the rows it changed.
         suggestion: unsafe fixes that were not taken; None when there are none.
+        proved: Boolean; true where the written value passes all checks of the kind for sure; None: nothing is known.
     """
 
     written: pl.Series
     steps: tuple[pl.Series, ...]
     suggestion: pl.Series | None
+    proved: pl.Series | None = None
 
 
 def take_steps(values: pl.Series, column: Column, missing_values: tuple[str, ...], *, unsafe_fixes: bool) -> Outcome:
@@ -51,37 +53,44 @@ def take_steps(values: pl.Series, column: Column, missing_values: tuple[str, ...
     if missing and (hit := _means_empty(values, missing) | _means_empty(current, missing)).any():
         codes.append(_masked(pl.lit("missing-value"), hit))
         current = _masked(current, ~hit).alias(values.name)
-    current, code, suggestion = (_take_damaged if is_suspect else _take_kind)(current, column)
+    proved: pl.Series | None = None
+    if is_suspect:
+        current, code, suggestion = _take_damaged(current, column)
+    else:
+        current, code, suggestion, proved = _take_kind(current, column)
     codes.extend([] if code is None else [code])
     if unspoilt is not None:
         whole = _read_again(unspoilt, current, column, missing)
         suggestion = whole if suggestion is None else _coalesce(whole, suggestion)
     if suggestion is not None and unsafe_fixes:
         codes.append(_unsafe_codes(current, suggestion, column))
-        current, suggestion = _empty_as_null(_coalesce(suggestion, current), values.name), None
-    return Outcome(current.alias(values.name), tuple(codes), suggestion)
+        current, suggestion, proved = _empty_as_null(_coalesce(suggestion, current), values.name), None, None
+    return Outcome(current.alias(values.name), tuple(codes), suggestion, proved)
 
 
 _Taken = tuple[pl.Series, pl.Series | None, pl.Series | None]
 """Written values, and where there are any, codes and suggestions."""
 
 
-def _take_kind(values: pl.Series, column: Column) -> _Taken:
-    """Take values through the kind."""
+def _take_kind(
+    values: pl.Series, column: Column
+) -> tuple[pl.Series, pl.Series | None, pl.Series | None, pl.Series | None]:
+    """Take values through the kind; the last Series says what is proved of them."""
     step = column.kind.normalise(values)
     if step is None:
-        return values, None, None
-    written = _empty_as_null(step.written, values.name)
-    return written, step.code if _any(step.code) else None, step.suggestion if _any(step.suggestion) else None
+        return values, None, None, None
+    code = step.code if _any(step.code) else None
+    written = values if code is None else _empty_as_null(step.written, values.name)
+    return written, code, step.suggestion if _any(step.suggestion) else None, step.proved
 
 
 def _take_damaged(values: pl.Series, column: Column) -> _Taken:
     """Take values through the kind, but for those that are lost; the suggestion for a word for no value is ""."""
     lost = is_lost(values, column.field).fill_null(value=False)
     if not lost.any():
-        written, code, suggestion = _take_kind(values, column)
+        written, code, suggestion, _ = _take_kind(values, column)
     else:
-        written, code, suggestion = _take_kind(_masked(values, ~lost).alias(values.name), column)
+        written, code, suggestion, _ = _take_kind(_masked(values, ~lost).alias(values.name), column)
         written = _coalesce(written, _masked(values, lost)).alias(values.name)
         whole = _restore(_masked(values, lost), column)
         suggestion = whole if suggestion is None else _coalesce(suggestion, whole)

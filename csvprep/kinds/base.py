@@ -32,17 +32,20 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
-    """A column after `normalise`: three Series of one height.
+    """A column after `normalise`: Series of one height.
 
     Attributes:
         written: String; equals the input where code is null.
         code: String; null where nothing was changed.
         suggestion: String; null where there is none.
+        proved: Boolean without null; true where `written` passes all checks of the kind for sure, so that they need
+            not be run; None: nothing is known.
     """
 
     written: pl.Series
     code: pl.Series
     suggestion: pl.Series
+    proved: pl.Series | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Check:
         suspect: pattern that every failing value matches somewhere, as polars has it; where no value of a column
             does, the check need not be run. Empty: there is none.
         least_bytes: shorter values pass.
+        of_kind: it is one of the kind's own, which `Normalised.proved` is about.
     """
 
     code: str
@@ -66,13 +70,14 @@ class Check:
     name: str = ""
     suspect: str = ""
     least_bytes: int = 0
+    of_kind: bool = False
 
 
 class Kind(Protocol):
     """A kind bound to one field's settings; picklable and without state."""
 
     def normalise(self, values: pl.Series) -> Normalised | None:
-        """Bring values to the written form; None when every value of the column stays as it is."""
+        """Bring values to the written form; None when every value stays as it is, and nothing more is known."""
         ...
 
     def checks(self) -> tuple[Check, ...]:
@@ -167,6 +172,11 @@ def rewritten(values: pl.Series, written: pl.Series, code: str) -> Normalised | 
 def suggested(values: pl.Series, suggestion: pl.Series) -> Normalised:
     """Return a column that stays as it is, with unsafe changes beside it (null where there is none)."""
     return Normalised(values, _nulls(values), suggestion)
+
+
+def unchanged(values: pl.Series, proved: pl.Series) -> Normalised:
+    """Return a column that stays as it is, with what is known of it (see `Normalised.proved`)."""
+    return Normalised(values, _nulls(values), _nulls(values), proved)
 
 
 def merged(first: Normalised | None, second: Normalised | None) -> Normalised | None:
