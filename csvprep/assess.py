@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from csvprep.block_frame import read_frame
 from csvprep.blocks import Block
 from csvprep.finding_frame import misfit_findings, sort_findings
-from csvprep.frame import RECORD, find_other_end, read_frame
+from csvprep.frame import RECORD, find_other_end
 from csvprep.judging import judge_values
 from csvprep.mending import mend_records
 from csvprep.plan import Plan, UniqueKey
@@ -58,7 +59,7 @@ def assess_block(plan: Plan, block: Block) -> Assessed:
     frame = mended.parsed.frame
     values = judge_values(plan, frame)
     parts = values.findings
-    if mended.parsed.misfits:
+    if mended.parsed.misfits.height:
         parts = [misfit_findings(mended.parsed.misfits, plan), *parts]
     findings = add_row_findings(sort_findings(parts), frame, values.written, plan)
     none = findings.filter(pl.col("code").is_in(NO_RECORDS))[RECORD]

@@ -74,17 +74,40 @@ def mask(data: bytes, grammar: Grammar, *, final: bool = True) -> bytes:
     return data
 
 
+def quoted_cell(grammar: Grammar, group: bytes = b"(?:") -> bytes:
+    """Return a pattern of a quoted cell with the padding around it; the cell with its quotes is its group."""
+    quote, padding = re.escape(grammar.quote), grammar.padding + b"*+" if grammar.padding else b""
+    body = quote + b"[^" + quote + b"]*+(?:" + quote * 2 + b"[^" + quote + b"]*+)*+" + quote
+    return padding + group + body + b")" + padding
+
+
 @lru_cache(maxsize=32)
 def quoted_pattern(grammar: Grammar) -> re.Pattern[bytes]:
     """Return what matches a quoted cell with the padding around it; the first group is the cell with its quotes."""
-    quote, padding = re.escape(grammar.quote), grammar.padding + b"*+" if grammar.padding else b""
-    body = quote + b"[^" + quote + b"]*+(?:" + quote * 2 + b"[^" + quote + b"]*+)*+" + quote
-    return re.compile(padding + b"(" + body + b")" + padding)
+    return re.compile(quoted_cell(grammar, b"("))
 
 
 @lru_cache(maxsize=32)
-def _beginning_quote(grammar: Grammar) -> re.Pattern[bytes]:
-    """Find a quote that begins a cell."""
+def whole_pattern(grammar: Grammar) -> re.Pattern[bytes]:
+    """Return what matches (`fullmatch`) a masked record without line end none of whose quoted cells is broken."""
+    padding = grammar.padding + b"*" if grammar.padding else b""
+    mark, quoted = re.escape(grammar.delimiter), quoted_cell(grammar)
+    cell = b"(?:" + quoted + b"|(?!" + padding + re.escape(grammar.quote) + b")[^" + mark + b"]*+)"
+    return re.compile(b"(?:" + cell + mark + b")*+" + cell)
+
+
+@lru_cache(maxsize=32)
+def regular_pattern(grammar: Grammar) -> re.Pattern[bytes]:
+    """Return what matches (`fullmatch`) a record without line end in which quotes stand around whole cells only."""
+    quote, mark = re.escape(grammar.quote), re.escape(grammar.delimiter)
+    inner = b"[^" + quote + b"]*+"
+    cell = b"(?:" + quote + inner + b"(?:" + quote * 2 + inner + b")*+" + quote + b"|[^" + quote + mark + b"]*+)"
+    return re.compile(b"(?:" + cell + mark + b")*+" + cell)
+
+
+@lru_cache(maxsize=32)
+def beginning_quote(grammar: Grammar) -> re.Pattern[bytes]:
+    """Return what finds a quote that begins a cell."""
     padding = grammar.padding + b"*" if grammar.padding else b""
     return re.compile(rb"(?:\A|" + re.escape(grammar.delimiter) + rb")" + padding + re.escape(grammar.quote))
 
@@ -102,7 +125,7 @@ def parse_cells(record: bytes, grammar: Grammar) -> tuple[list[bytes], list[int]
     """
     escaped = bool(grammar.escape) and grammar.escape in record
     quoted = bool(grammar.quote) and grammar.quote in record
-    if not escaped and not (quoted and _beginning_quote(grammar).search(record)):
+    if not escaped and not (quoted and beginning_quote(grammar).search(record)):
         cells = record.split(grammar.delimiter)
         if grammar.skip_space:
             cells[1:] = [cell.lstrip(b" ") for cell in cells[1:]]
@@ -183,18 +206,6 @@ def read_inner_quotes(record: bytes, grammar: Grammar) -> list[bytes] | None:
         if position == len(record):
             closed = match.end(0) == (match.end(2) if match[1] is None else match.end(1) + len(grammar.quote))
             return cells if closed else [*cells, b""]
-
-
-def drop_stray_quotes(record: bytes, grammar: Grammar) -> list[bytes] | None:
-    """Cut a record at every delimiter, and drop the quote that begins a cell and is the only one in it.
-
-    Returns:
-        The cells; None when a cell begins with one of several quotes.
-    """
-    cells = record.split(grammar.delimiter)
-    if any(cell.startswith(grammar.quote) and cell.count(grammar.quote) > 1 for cell in cells):
-        return None
-    return [cell.removeprefix(grammar.quote) for cell in cells]
 
 
 def quote_cell(cell: str, dialect: Dialect) -> str:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import polars as pl
 
-from csvprep.catalogue import CATALOGUE
+from csvprep.catalogue import message_of
 from csvprep.checks import Column, Failures
 from csvprep.frame import LINE, RECORD
-from csvprep.misfits import Misfit
 from csvprep.plan import Plan
 from csvprep.steps import Outcome
 
@@ -31,18 +28,6 @@ FINDINGS_SCHEMA = pl.Schema(
 """One row a finding, ordered by record, column and step; `applied`: what was written answers it."""
 
 _STRUCTURE, _FIRST_CHECK = 0, 100
-
-
-def message_of(code: str, why: str = "") -> str:
-    """Return a finding's message from its template and the reason."""
-    template = CATALOGUE[code].message
-    if "{why}" not in template:
-        return template
-    if not why:
-        return template.replace(": {why}", "").replace("{why}", "")
-    is_sentence = why[:1].isupper() and not why[1:2].isupper()
-    words = f"{why[0].lower()}{why[1:]}" if is_sentence else why
-    return template.replace("{why}", words.rstrip("."))
 
 
 def step_findings(frame: pl.DataFrame, column: Column, outcome: Outcome) -> list[pl.DataFrame]:
@@ -98,22 +83,19 @@ def _explained(values: pl.Series, failures: Failures) -> pl.Series:
     return values.fill_null("").replace_strict(distinct, pl.Series(words, dtype=pl.String), return_dtype=pl.String)
 
 
-def misfit_findings(misfits: Iterable[Misfit], plan: Plan) -> pl.DataFrame:
-    """Return what is wrong with the shape of records; a fix of theirs is taken."""
-    names: dict[int | None, str | None] = {column.index: column.field.name for column in plan.columns}
-    messages: dict[tuple[str, int], str] = {}
-    rows = []
-    for record, line, code, facts, column_index, value, fix, suggestion in misfits:
-        key = (code, id(facts))  # many misfits share one mapping of facts
-        message = messages.get(key)
-        if message is None:
-            message = messages[key] = message_of(code).format(**facts)
-        field = names.get(column_index)
-        rows.append(
-            (record, line, column_index, _STRUCTURE, code, field, value, message, fix, suggestion, fix is not None)
-        )
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(FINDINGS_SCHEMA)
-    return pl.DataFrame(dict(zip(FINDINGS_SCHEMA, columns, strict=True)), schema=FINDINGS_SCHEMA)
+def misfit_findings(misfits: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Return what is wrong with the shape of records (MISFITS_SCHEMA) as findings; a fix of theirs is taken."""
+    names = {column.index: column.field.name for column in plan.columns}
+    indexes = pl.Series(list(names), dtype=pl.Int32)
+    field = pl.col("column_index").replace_strict(
+        indexes, pl.Series(list(names.values()), dtype=pl.String), default=None
+    )
+    return misfits.select(
+        pl.all(),
+        order=pl.lit(_STRUCTURE, pl.Int32),
+        field=field if names else pl.lit(None, pl.String),
+        applied=pl.col("fix").is_not_null(),
+    ).select(FINDINGS_SCHEMA.names())
 
 
 def sort_findings(parts: list[pl.DataFrame]) -> pl.DataFrame:

@@ -68,13 +68,12 @@ def keep_groups(runs: Iterable[Run], grammar: Grammar, width: int) -> Iterator[R
 
 def short_width(raw: bytes, grammar: Grammar, width: int) -> int | None:
     """Return how many cells a short record has; None for one that is whole, too long, broken or no text."""
-    record = strip_line_end(raw)
-    if not (grammar.quote and grammar.quote in record) and not (grammar.escape and grammar.escape in record):
-        count = record.count(grammar.delimiter) + 1
+    if not (grammar.quote and grammar.quote in raw) and not (grammar.escape and grammar.escape in raw):
+        count = raw.count(grammar.delimiter) + 1
     else:
-        cells, _, broken = parse_cells(record, grammar)
+        cells, _, broken = parse_cells(strip_line_end(raw), grammar)
         count = width if broken else len(cells)
-    return count if count < width and is_utf8(record) else None
+    return count if count < width and is_utf8(raw) else None
 
 
 def _count_open_parts(run: Run, grammar: Grammar, width: int) -> int:

@@ -5,21 +5,19 @@ Such a reading is a suggestion; with unsafe fixes it is taken. Where two reading
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
 
+from csvprep.alternatives import find_breaks, find_readings, readings_schema
 from csvprep.blocks import Block
 from csvprep.catalogue import CATALOGUE
-from csvprep.cells import as_record, can_be_written, strip_line_end
 from csvprep.findings import Severity
-from csvprep.frame import RECORD, Parsed, Unshaped, add_rows
+from csvprep.frame import LINE, RECORD, Parsed, join_frames
 from csvprep.judging import judge_values
-from csvprep.misfits import Misfit
 from csvprep.plan import Plan
-from csvprep.readings import Candidate, find_candidates
+from csvprep.polars_reading import empty_as_null, text_schema
+from csvprep.record_texts import are_writable, write_records
 
 _ERRORS = tuple(name for name, code in CATALOGUE.items() if code.severity is Severity.ERROR)
 
@@ -39,110 +37,99 @@ class Mended:
 
 def mend_records(parsed: Parsed, block: Block, plan: Plan) -> Mended:
     """Find the one reading of each misshapen record, if there is one."""
-    if not parsed.unshaped or not plan.columns or block.run.overlong:
+    if parsed.unshaped.is_empty() or not plan.columns or block.run.overlong:
         return Mended(parsed)
-    candidates, breaks = find_candidates(parsed.unshaped, plan)
-    if block.is_open:  # what is cut off can't be told
-        candidates = [one for one in candidates if one.last < block.run.records - 1]
-    dialect = plan.form.dialect
-    readings = [
-        one for one in _only_readings(_satisfying(candidates, plan), breaks) if can_be_written(one.cells, dialect)
-    ]
-    if not readings:
+    readings = _only_readings(parsed.unshaped, block, plan)
+    if readings.is_empty():
         return Mended(parsed)
-    by_index = {one.place: one for one in parsed.unshaped}
-    misfits = _answered(parsed.misfits, readings, by_index, block, plan)
+    meant = _meant(readings, plan)
+    misfits = _answered(parsed, meant.with_columns(pl.col("place") + block.first_record), block, plan)
     if not plan.unsafe_fixes:
         return Mended(replace(parsed, misfits=misfits))
-    rows = [one.cells for one in readings]
-    places = [(block.first_record + one.first, by_index[one.first].line) for one in readings]
-    frame = add_rows(parsed.frame, rows, places)
-    absorbed = [block.first_record + index for one in readings for index in range(one.first + 1, one.last + 1)]
+    lines = parsed.unshaped.select(pl.col("place").alias("first"), LINE)
+    taken = readings.join(lines, on="first", how="left").select(
+        (pl.col("first") + block.first_record).alias(RECORD), LINE, *text_schema(plan.form.width)
+    )
+    frame = join_frames([parsed.frame, taken], plan.form.width)
+    absorbed = meant.filter(pl.col("text") == "")["place"] + block.first_record
     return Mended(replace(parsed, frame=frame, misfits=misfits), tuple(absorbed))
 
 
-def _satisfying(candidates: Sequence[Candidate], plan: Plan) -> list[Candidate]:
+def _only_readings(unshaped: pl.DataFrame, block: Block, plan: Plan) -> pl.DataFrame:
+    """Return the readings without rival that can be written, in the order of records."""
+    breaks = find_breaks(unshaped, plan.form.width)
+    found = [pl.DataFrame(schema=readings_schema(plan.form.width))]
+    for readings in find_readings(unshaped, plan):
+        told = readings
+        if block.is_open:  # what is cut off can't be told
+            told = told.filter(pl.col("last") < block.run.records - 1)
+        found.append(_without_rival(_satisfying(told, plan), breaks))
+    chosen = pl.concat(found).sort("first")
+    return chosen.filter(are_writable(chosen.select(*text_schema(plan.form.width)), plan.form.dialect))
+
+
+def _satisfying(readings: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """Return the readings that have no error but those that safe fixes answer; equal ones once.
 
     A cell that was put together must be right as it stands: a fix could only throw away what doesn't belong there.
     """
-    candidates = list(dict.fromkeys(candidates))
-    if not candidates:
-        return []
-    empty = pl.DataFrame(schema={RECORD: pl.Int64, "line": pl.Int64, **_cells_schema(plan.form.width)})
-    rows = [one.cells for one in candidates]
-    frame = add_rows(empty, rows, [(number, 0) for number in range(len(rows))])
-    bad: set[int] = set()
+    if readings.is_empty():
+        return readings
+    readings = readings.unique(maintain_order=True)
+    number = pl.int_range(pl.len(), dtype=pl.Int64)
+    frame = readings.select(number.alias(RECORD), pl.lit(0, pl.Int64).alias(LINE), *text_schema(plan.form.width))
     mark = pl.lit(plan.form.dialect.delimiter)
     put_together = pl.col("value").str.contains(mark, literal=True) | pl.col("value").str.contains("[\r\n]")
-    for part in judge_values(replace(plan, unsafe_fixes=False), frame).findings:
-        bad.update(part.filter((~pl.col("applied") | put_together) & pl.col("code").is_in(_ERRORS))[RECORD])
-    return [one for number, one in enumerate(candidates) if number not in bad]
+    is_bad = (~pl.col("applied") | put_together) & pl.col("code").is_in(_ERRORS)
+    findings = judge_values(replace(plan, unsafe_fixes=False), empty_as_null(frame)).findings
+    bad = [part.filter(is_bad).select(RECORD) for part in findings]
+    if not bad:
+        return readings
+    kept = frame.select(RECORD).join(pl.concat(bad), on=RECORD, how="anti", maintain_order="left")
+    return readings[kept[RECORD]]
 
 
-def _cells_schema(width: int) -> dict[str, type[pl.String]]:
-    return {f"c{index}": pl.String for index in range(width)}
-
-
-def _only_readings(satisfying: Iterable[Candidate], breaks: Iterable[tuple[int, int]]) -> list[Candidate]:
+def _without_rival(readings: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame:
     """Return the readings without rival.
 
-    Where records look like parts of a broken one, their readings are weighed together: just one choice of them has to
-    explain every part.
+    Where records look like parts of a broken one, their readings are weighed together: just one of two must explain
+    every part, the joined record or each part as a record of its own.
 
     Args:
-        satisfying: readings that satisfy the schema.
-        breaks: first and last place of records that may be parts of one.
+        readings: that satisfy the schema.
+        breaks: first and last place of records that may be parts of one; no two of them share a record.
     """
-    starting: defaultdict[int, list[Candidate]] = defaultdict(list)
-    for one in satisfying:
-        starting[one.first].append(one)
-    chosen: list[Candidate] = []
-    for first, last in breaks:
-        choices = _tilings(starting, first, last)
-        chosen.extend(choices[0] if len(choices) == 1 else ())
-        for place in range(first, last + 1):
-            starting.pop(place, None)
-    chosen.extend(rivals[0] for rivals in starting.values() if len(rivals) == 1)
-    return sorted(chosen)
+    ranges = breaks.select(pl.col("first").alias("start"), pl.col("last").alias("end"))
+    parts = ranges.with_columns(first=pl.int_ranges("start", pl.col("end") + 1)).explode("first")
+    told = readings.join(parts, on="first", how="left", maintain_order="left")
+    alone = told.filter(pl.col("start").is_null() & (pl.len().over("first") == 1))
+    whole = pl.col("last") > pl.col("first")
+    weighed = (
+        told.filter(pl.col("start").is_not_null())
+        .with_columns(joined=whole.any().over("start"), own=(~whole).sum().over("start"))
+        .with_columns(explained=pl.col("own") == pl.col("end") - pl.col("start") + 1)
+        .filter((pl.col("joined") != pl.col("explained")) & (whole == pl.col("joined")))
+    )
+    return pl.concat([alone.select(readings.columns), weighed.select(readings.columns)])
 
 
-def _tilings(starting: Mapping[int, list[Candidate]], first: int, last: int) -> list[list[Candidate]]:
-    """Return the choices of readings that cover each record from first to last once; two at most are looked for."""
-    found: list[list[Candidate]] = []
-    open_ends: list[tuple[int, list[Candidate]]] = [(first, [])]
-    while open_ends and len(found) < 2:
-        place, taken = open_ends.pop()
-        if place > last:
-            found.append(taken)
-            continue
-        following = (one for one in starting.get(place, ()) if one.last <= last)
-        open_ends.extend((one.last + 1, [*taken, one]) for one in following)
-    return found
+def _meant(readings: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Return `place` and `text`: how each record is meant; empty for those that are part of the one before them."""
+    texts = write_records(readings.select(*text_schema(plan.form.width)), plan.form.dialect)
+    first = readings.select(pl.col("first").alias("place"), texts.alias("text"))
+    more = pl.int_ranges(pl.col("first") + 1, pl.col("last") + 1).alias("place")
+    others = readings.filter(pl.col("last") > pl.col("first")).select(more).explode("place")
+    return pl.concat([first, others.with_columns(text=pl.lit(""))]).sort("place")
 
 
-def _answered(
-    misfits: tuple[Misfit, ...],
-    readings: list[Candidate],
-    by_index: dict[int, Unshaped],
-    block: Block,
-    plan: Plan,
-) -> tuple[Misfit, ...]:
+def _answered(parsed: Parsed, meant: pl.DataFrame, block: Block, plan: Plan) -> pl.DataFrame:
     """Give the misfits of mended records their suggestion; with unsafe fixes it is taken, as their fix."""
-    meant: dict[int, str] = {}
-    for one in readings:
-        meant[block.first_record + one.first] = as_record(one.cells, plan.form.dialect)
-        meant.update((block.first_record + index, "") for index in range(one.first + 1, one.last + 1))
-    answered = []
-    for misfit in misfits:
-        text = meant.get(misfit.record)
-        if text is None or misfit.column_index is not None:
-            answered.append(misfit)
-            continue
-        value, fix = misfit.value, None
-        suggestion: str | None = text
-        if plan.unsafe_fixes:
-            raw = by_index[misfit.record - block.first_record].raw
-            value, fix, suggestion = strip_line_end(raw).decode("utf-8"), text, None
-        answered.append(Misfit(misfit.record, misfit.line, misfit.code, misfit.facts, None, value, fix, suggestion))
-    return tuple(answered)
+    answers = meant.rename({"place": RECORD, "text": "answer"})
+    misfits = parsed.misfits.join(answers, on=RECORD, how="left", maintain_order="left")
+    answer = pl.when(pl.col("column_index").is_null()).then(pl.col("answer"))
+    if not plan.unsafe_fixes:
+        return misfits.with_columns(suggestion=answer).drop("answer")
+    raws = parsed.unshaped.select((pl.col("place") + block.first_record).alias(RECORD), pl.col("text").alias("raw"))
+    misfits = misfits.join(raws, on=RECORD, how="left", maintain_order="left")
+    value = pl.when(answer.is_not_null()).then(pl.col("raw")).otherwise(pl.col("value"))
+    return misfits.with_columns(value=value, fix=pl.coalesce(answer, "fix")).drop("answer", "raw")

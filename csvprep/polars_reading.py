@@ -25,6 +25,11 @@ def column_name(index: int) -> str:
     return f"c{index}"
 
 
+def as_pattern(mark: str) -> str:
+    """Return a pattern of one character, for polars' regular expressions; it may stand in brackets."""
+    return f"\\x{{{ord(mark):x}}}"
+
+
 def text_schema(width: int) -> dict[str, type[pl.String]]:
     """Return the columns of a frame of cells."""
     return {column_name(index): pl.String for index in range(width)}

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from csvprep.cells import mask, quoted_pattern
+from csvprep.cells import mask, quoted_cell, quoted_pattern
 from csvprep.dialect import Grammar
 
 LF = b"\n"
@@ -218,15 +218,36 @@ def _scan(data: bytes, masked: bytes, grammar: Grammar, *, final: bool, max_reco
     """Find the records line by line; only one with a quote in its first line needs a closer look."""
     ends = array("Q")
     position, size, quote = 0, len(masked), grammar.quote
+    pattern = _record_pattern(grammar) if quote else None
     while position < size:
         end = _line_end(masked, position, final=final)
-        if quote and (end is None or masked.find(quote, position, end) >= 0):
-            end = _record_end(masked, position, grammar, final=final, max_record_bytes=max_record_bytes)
+        if pattern is not None and (end is None or masked.find(quote, position, end) >= 0):
+            match = pattern.match(masked, position)
+            if match is not None and match.end() - position <= max_record_bytes:
+                end = match.end()
+            else:
+                end = _record_end(masked, position, grammar, final=final, max_record_bytes=max_record_bytes)
         if end is None or end - position > max_record_bytes:
             break
         ends.append(end)
         position = end
     return Run(data[:position], len(ends), ends=ends, quote=quote) if ends else None
+
+
+@lru_cache(maxsize=32)
+def _record_pattern(grammar: Grammar) -> re.Pattern[bytes]:
+    """Match a record with its line end where one look is enough.
+
+    Its quoted cells are whole; or one is closed in the midst of text, so that the record ends with the line on which
+    that cell begins.
+    """
+    quote, mark = re.escape(grammar.quote), re.escape(grammar.delimiter)
+    padding = grammar.padding + b"*" if grammar.padding else b""
+    quoted = quoted_cell(grammar)
+    unquoted = b"(?!" + padding + quote + b")[^\\n" + mark + b"]*+"
+    whole = b"(?:(?:" + quoted + b"|" + unquoted + b")" + mark + b")*+"
+    broken = b"(?=" + quoted + b"(?:[^\\r\\n" + mark + b"]|\\r[^\\n]))" + padding + quote + b"[^\\n]*+\\n"
+    return re.compile(whole + b"(?:" + quoted + b"\\r?\\n|" + unquoted + b"\\n|" + broken + b")")
 
 
 def _line_end(data: bytes, position: int, *, final: bool) -> int | None:

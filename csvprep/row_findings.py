@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import polars as pl
 
+from csvprep.catalogue import message_of
 from csvprep.finding_frame import misfit_findings, sort_findings
-from csvprep.frame import RECORD, Unshaped
-from csvprep.misfits import Misfit, excerpt
+from csvprep.frame import LINE, RECORD
+from csvprep.misfits import excerpts, told_of
 from csvprep.plan import Plan
 from csvprep.polars_reading import column_name
 
@@ -19,26 +18,38 @@ _TOTAL = (
     r"|^\W*end of (?:file|report|data|export)\b[^@]*$"
     r"|^[-=*_]{3,}$"
 )
-_FOOTER = re.compile(_TOTAL)
 NO_RECORDS = ("blank-row", "footer-row", "repeated-header")
 """The codes of records that are none."""
 
 
-def mark_footers(misfits: tuple[Misfit, ...], unshaped: tuple[Unshaped, ...], plan: Plan) -> tuple[Misfit, ...]:
-    """Say of a short record that it is a total or footer line, where it reads like one."""
-    skip = plan.header.bookkeeping
-    footers = {one.line for one in unshaped if one.cells and _is_footer(one.cells[skip:])}
-    return tuple(
-        Misfit(one.record, one.line, "footer-row", {}, value=one.value)
-        if one.line in footers and one.code in {"missing-cell", "extra-cell"}
-        else one
-        for one in misfits
+def mark_footers(misfits: pl.DataFrame, unshaped: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Say of a misshapen record that it is a total or footer line, where it reads like one.
+
+    Args:
+        misfits: MISFITS_SCHEMA.
+        unshaped: UNSHAPED_SCHEMA.
+        plan: the schema, bound.
+    """
+    if unshaped.is_empty():
+        return misfits
+    cells = unshaped["cells"].list.slice(plan.header.bookkeeping)
+    first = cells.list.first().str.strip_chars()
+    late = (first == "").fill_null(value=False)
+    if late.any():
+        texts = (
+            cells.filter(late)
+            .list.eval(pl.element().str.strip_chars())
+            .list.eval(pl.element().filter(pl.element() != ""))
+        )
+        first = first.scatter(late.arg_true(), texts.list.first())
+    footers = unshaped.filter(first.str.contains(_TOTAL).fill_null(value=False))[LINE]
+    if footers.is_empty():
+        return misfits
+    is_footer = pl.col(LINE).is_in(footers.implode()) & pl.col("code").is_in(["missing-cell", "extra-cell"])
+    return misfits.with_columns(
+        pl.when(is_footer).then(pl.lit(told)).otherwise(pl.col(name)).alias(name)
+        for name, told in (("message", message_of("footer-row")), ("code", "footer-row"))
     )
-
-
-def _is_footer(cells: tuple[str, ...]) -> bool:
-    first = next((cell.strip() for cell in cells if cell.strip()), "")
-    return _FOOTER.match(first) is not None
 
 
 def add_row_findings(findings: pl.DataFrame, frame: pl.DataFrame, after: pl.DataFrame, plan: Plan) -> pl.DataFrame:
@@ -97,15 +108,9 @@ def _footers(frame: pl.DataFrame, plan: Plan) -> pl.Series | None:
 
 
 def _with_only(findings: pl.DataFrame, rows: pl.DataFrame, code: str, plan: Plan) -> pl.DataFrame:
-    misfits = [
-        Misfit(record, line, code, {}, value=_told(cells, plan.form.dialect.delimiter))
-        for record, line, *cells in rows.iter_rows()
-    ]
+    """Replace all findings of some records by one; its value is an excerpt, null when there is nothing to see."""
+    cells = pl.concat_str(pl.exclude(RECORD, LINE).fill_null(""), separator=plan.form.dialect.delimiter)
+    seen = pl.any_horizontal(pl.exclude(RECORD, LINE).str.contains(r"\S"))
+    values = excerpts(rows.select(pl.when(seen).then(cells)).to_series())
     others = findings.filter(~pl.col(RECORD).is_in(rows[RECORD].implode()))
-    return sort_findings([others, misfit_findings(misfits, plan)])
-
-
-def _told(cells: list[str | None], delimiter: str) -> str | None:
-    """Return an excerpt of a record; None when there is nothing to see."""
-    texts = [cell or "" for cell in cells]
-    return excerpt(delimiter.join(texts).encode()) if any(text.strip() for text in texts) else None
+    return sort_findings([others, misfit_findings(told_of(rows, code, value=values), plan)])

@@ -11,10 +11,11 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
-from csvprep.cells import as_record, can_be_written
+from csvprep.cells import as_record
 from csvprep.dialect import PLAIN, Dialect
 from csvprep.errors import UsageError
 from csvprep.manifest import ChunkEntry
+from csvprep.record_texts import write_records
 from csvprep.records import Run
 from csvprep.staging import RunFolder, StagedFile
 
@@ -183,13 +184,21 @@ class RejectedWriter:
         mark = self._dialect.delimiter
         self._stream.write(f"_record{mark}_line{mark}_errors{mark}".encode() + header + b"\n")
 
-    def add(self, record: int, line: int, errors: str, raw: bytes) -> None:
-        """Write one record; `raw` is its bytes without line end."""
-        if not can_be_written((errors,), self._dialect):
-            errors = errors.replace(self._dialect.delimiter, "_")
-        lead = as_record((str(record), str(line), errors), self._dialect) + self._dialect.delimiter
+    def add(self, told: pl.DataFrame, raws: list[bytes]) -> None:
+        """Write records.
+
+        Args:
+            told: `record`, `line` and `errors` (String), a row a record.
+            raws: the bytes of each without line end.
+        """
+        if not raws:
+            return
+        texts = told.select(pl.all().cast(pl.String))
+        if not self._dialect.quote_char and not self._dialect.escape_char:  # nothing can be quoted
+            texts = texts.with_columns(pl.col("errors").str.replace_all(self._dialect.delimiter, "_", literal=True))
+        leads = (write_records(texts, self._dialect) + self._dialect.delimiter).cast(pl.Binary)
         self._end_record()
-        self._stream.write(lead.encode() + raw)
+        self._stream.write(b"\n".join([lead + raw for lead, raw in zip(leads, raws, strict=True)]))
         self._is_open = True
 
     def go_on(self, raw: bytes) -> None:

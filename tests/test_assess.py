@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from harness import CONTACT, lint, prep
 
-from csvprep.catalogue import CATALOGUE
+from csvprep.catalogue import CATALOGUE, message_of
 from csvprep.dialect import Dialect
-from csvprep.finding_frame import message_of
 from csvprep.frame import Form
 from csvprep.pipeline import Options
 from csvprep.plan import make_plan

@@ -14,11 +14,12 @@ import pytest
 from cases import CONTACTS, FILES, Case
 
 import csvprep
+from csvprep.block_frame import read_frame
 from csvprep.blocks import BLOCK_BYTES, open_source
 from csvprep.dialect import Reading
 from csvprep.errors import CsvprepError
 from csvprep.findings import Finding, Severity
-from csvprep.frame import Form, read_frame
+from csvprep.frame import Form
 from csvprep.job import Options
 from csvprep.polars_reading import is_utf8
 from csvprep.schema.model import Field, Schema

@@ -10,14 +10,15 @@ from csvprep.cells import (
     as_record,
     can_be_written,
     count_lines,
-    drop_stray_quotes,
     has_bare_return,
     line_end_of,
     mask,
     parse_cells,
     quote_cell,
     read_inner_quotes,
+    regular_pattern,
     strip_line_end,
+    whole_pattern,
 )
 from csvprep.dialect import Dialect, Grammar
 
@@ -202,15 +203,6 @@ def test_inner_quotes(record: bytes, cells: list[bytes] | None):
 
 
 @pytest.mark.parametrize(
-    ("record", "cells"),
-    [(b'"a,b', [b"a", b"b"]), (b'a,"b,c"', [b"a", b"b", b'c"']), (b'"a"b,c', None), (b'a,"b,"c', [b"a", b"b", b"c"])],
-)
-def test_stray_quotes(record: bytes, cells: list[bytes] | None):
-    """Broken quotes may be read as if the one quote that begins a cell were not there."""
-    assert drop_stray_quotes(record, COMMA) == cells
-
-
-@pytest.mark.parametrize(
     ("cell", "quoted"),
     [("a", "a"), ("a,b", '"a,b"'), ('a"', '"a"""'), ("a\nb", '"a\nb"'), ("\r", '"\r"'), (" a ", " a "), ("", "")],
 )
@@ -258,3 +250,12 @@ def test_written_cells_are_read_back(cells: list[str], delimiter: str, quote_cha
         return
     record = as_record(cells, dialect).encode()
     assert parse_cells(record, dialect.grammar) == ([cell.encode() for cell in cells], [], False)
+
+
+@given(st.sampled_from([COMMA, Grammar(b";", b"'")]), st.text("a\",; '\n", max_size=10))
+def test_patterns_of_whole_records(grammar: Grammar, text: str):
+    """One expression tells what cutting a record into cells tells: whether a cell is broken, or no quote is odd."""
+    record = text.encode()
+    _, odd, broken = parse_cells(record, grammar)
+    assert (whole_pattern(grammar).fullmatch(record) is None) == broken
+    assert (regular_pattern(grammar).fullmatch(record) is not None) == (not broken and not odd)

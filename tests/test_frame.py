@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
+from csvprep.block_frame import read_frame
 from csvprep.blocks import Block
+from csvprep.catalogue import message_of
 from csvprep.cells import count_lines
 from csvprep.dialect import Dialect
-from csvprep.frame import Form, Parsed, Unshaped, add_rows, find_other_end, line_numbers, read_frame
+from csvprep.frame import Form, Parsed, find_other_end, join_frames, line_numbers
 from csvprep.records import Run, find_run
 
 COMMA = Dialect()
@@ -63,50 +66,62 @@ def test_cells_of_other_dialects(dialect: Dialect, data: bytes, rows: list[tuple
 
 
 @pytest.mark.parametrize(
-    ("record", "code", "facts", "value"),
+    ("record", "code", "message", "value"),
     [
-        (b"a\n", "missing-cell", {"cells": 1, "labels": 2}, "a"),
-        (b"a,b,c\n", "extra-cell", {"cells": 3, "labels": 2}, "a,b,c"),
-        (b"\n", "blank-row", {}, None),
-        (b" , , \n", "blank-row", {}, None),
-        (b'a,"b\n', "quote-error", {}, 'a,"b'),
-        (b'a,"b"c\r\n', "quote-error", {}, 'a,"b"c'),
-        (b"a,\xe9\n", "encoding-error", {"byte": 3, "what": "record", "encoding": "UTF-8"}, "a,\\xe9"),
+        (b"a\n", "missing-cell", "the record has fewer cells (1) than the header has labels (2)", "a"),
+        (
+            b"a,b,c\n",
+            "extra-cell",
+            "the record has more cells (3) than the header has labels (2); is there an unquoted delimiter?",
+            "a,b,c",
+        ),
+        (b"\n", "blank-row", None, None),
+        (b" , , \n", "blank-row", None, None),
+        (b'a,"b\n', "quote-error", None, 'a,"b'),
+        (b'a,"b"c\r\n', "quote-error", None, 'a,"b"c'),
+        (
+            b"a,\xe9\n",
+            "encoding-error",
+            "byte 3 of the record is not UTF-8; if the file has another encoding, name it with --encoding",
+            "a,\\xe9",
+        ),
     ],
 )
-def test_misfits(record: bytes, code: str, facts: dict, value: str | None):
+def test_misfits(record: bytes, code: str, message: str | None, value: str | None):
     """A record that doesn't fit is set aside with one code and an excerpt, its neighbours are read."""
     parsed = read(b"x,y\n" + record + b"z,z\n")
-    (misfit,) = parsed.misfits
-    assert (misfit.record, misfit.line, misfit.code, misfit.facts) == (12, 22, code, facts)
-    assert (misfit.column_index, misfit.value, misfit.fix, misfit.suggestion) == (None, value, None, None)
+    (misfit,) = parsed.misfits.to_dicts()
+    assert misfit == {
+        "record": 12, "line": 22, "code": code, "message": message or message_of(code),
+        "column_index": None, "value": value, "fix": None, "suggestion": None,
+    }  # fmt: skip
     assert parsed.frame["record"].to_list() == [11, 13]
     assert parsed.frame["line"].to_list() == [21, 23]
-    (one,) = parsed.unshaped
-    assert (one.place, one.line, one.raw) == (1, 22, record)
+    (one,) = parsed.unshaped.to_dicts()
+    assert (one["place"], one["line"]) == (1, 22)
 
 
 def test_unshaped_records_have_their_cells():
     """The cells of a record of another shape are told; there are none of one that can't be cut into cells."""
     parsed = read(b'a\nb,c,d\ne,"f\ng,\xff\n')
-    assert parsed.unshaped == (
-        Unshaped(0, 21, b"a\n", ("a",)),
-        Unshaped(1, 22, b"b,c,d\n", ("b", "c", "d")),
-        Unshaped(2, 23, b'e,"f\n', None),
-        Unshaped(3, 24, b"g,\xff\n", None),
-    )
+    assert parsed.unshaped.rows() == [
+        (0, 21, "a", ["a"]),
+        (1, 22, "b,c,d", ["b", "c", "d"]),
+        (2, 23, 'e,"f', None),
+        (3, 24, None, None),
+    ]
 
 
 def test_excerpts_are_bounded():
     """Of a long record the excerpt is its first 120 characters."""
-    (misfit,) = read("ä".encode() * 500 + b"\n").misfits
-    assert misfit.value == "ä" * 120 + "…"
+    misfits = read("ä".encode() * 500 + b"\n").misfits
+    assert misfits["value"].to_list() == ["ä" * 120 + "…"]
 
 
 def test_short_and_long_balance():
     """A short and a long record whose delimiters add up to two good ones are still told apart."""
     parsed = read(b"a\nb,c,d\ne,f\n")
-    assert [(one.record, one.code) for one in parsed.misfits] == [(11, "missing-cell"), (12, "extra-cell")]
+    assert parsed.misfits.select("record", "code").rows() == [(11, "missing-cell"), (12, "extra-cell")]
     assert parsed.frame.rows() == [(13, 23, "e", "f")]
 
 
@@ -114,7 +129,7 @@ def test_short_and_long_balance():
 def test_a_long_last_record_without_line_end(data: bytes):
     """A last record with an empty cell too many is long, also without a line end."""
     parsed = read(data, dialect=Dialect(";"))
-    assert [one.code for one in parsed.misfits if one.record == 13] == ["blank-row"]
+    assert (13, "blank-row") in parsed.misfits.select("record", "code").rows()
     assert 13 not in parsed.frame["record"]
 
 
@@ -125,29 +140,37 @@ def test_an_escape_char_before_the_last_line_end():
         assert read(b"a,b\nc,d\\" + end, dialect=Dialect(escape_char="\\")).frame.rows() == rows
 
 
+def odd_quotes(data: bytes, dialect: Dialect = COMMA) -> list[tuple]:
+    return read(data, dialect=dialect).misfits.select("code", "column_index", "value", "fix").rows()
+
+
 def test_stray_quote_is_fixable():
     """A quote inside an unquoted cell is kept and reported with the cell as RFC 4180 writes it."""
-    (misfit,) = read(b'a,5" pipe\n').misfits
-    assert (misfit.code, misfit.column_index, misfit.value, misfit.fix) == ("quote-format", 1, '5" pipe', '"5"" pipe"')
+    assert odd_quotes(b'a,5" pipe\n') == [("quote-format", 1, '5" pipe', '"5"" pipe"')]
+
+
+def test_stray_quotes_beside_quoted_cells():
+    """The same where another cell of the record is quoted, and where several cells have such a quote."""
+    told = [("quote-format", 1, '5" pipe', '"5"" pipe"')]
+    assert odd_quotes(b'"a",5" pipe\n') == told
+    assert odd_quotes(b'4",5" pipe\n') == [("quote-format", 0, '4"', '"4"""'), *told]
 
 
 def test_blanks_around_quotes_are_fixable():
     """Blanks around a quoted cell are reported, but not where the whole file has them after its delimiters."""
-    (misfit,) = read(b'a, "b"\n').misfits
-    assert (misfit.code, misfit.column_index, misfit.value, misfit.fix) == ("quote-format", 1, "b", '"b"')
-    assert read(b'a, "b"\n', dialect=Dialect(skip_initial_space=True)).misfits == ()
+    assert odd_quotes(b'a, "b"\n') == [("quote-format", 1, "b", '"b"')]
+    assert odd_quotes(b'a, "b"\n', Dialect(skip_initial_space=True)) == []
 
 
 def test_single_quotes_are_written_as_such():
     """The fix of a stray quote is in the file's own quotes."""
-    (misfit,) = read(b"a,O'Neil\n", dialect=Dialect(quote_char="'")).misfits
-    assert (misfit.value, misfit.fix) == ("O'Neil", "'O''Neil'")
+    assert odd_quotes(b"a,O'Neil\n", Dialect(quote_char="'")) == [("quote-format", 1, "O'Neil", "'O''Neil'")]
 
 
 def test_one_column():
     """In a file of one column a blank line is a record with an empty cell."""
     parsed = read(b'a\n\n""\nb\n', width=1)
-    blank = [one.record for one in parsed.misfits if one.code == "blank-row"]
+    blank = parsed.misfits.filter(pl.col("code") == "blank-row")["record"].to_list()
     rows = parsed.frame.rows()
     assert sorted([*blank, *(row[0] for row in rows)]) == [11, 12, 13, 14]
     assert [row for row in rows if row[2]] == [(11, 21, "a"), (14, 24, "b")]
@@ -163,9 +186,9 @@ def test_overlong_record():
     """A part of a record that is too long is one finding, and none of its cells is read."""
     run = Run(b"a,b\n", 1, overlong=True)
     parsed = read_frame(Block(run, 11, 21, 1), Form(2, COMMA))
-    (misfit,) = parsed.misfits
-    facts = {"bytes": "more than 3", "what": "csvprep's limit for one record"}
-    assert (misfit.code, misfit.record, misfit.facts, misfit.value) == ("record-too-large", 11, facts, "a,b")
+    (told,) = parsed.misfits.select("code", "record", "message", "value").rows()
+    message = "the record alone takes more than 3 bytes, more than csvprep's limit for one record allows"
+    assert told == ("record-too-large", 11, message, "a,b")
     assert parsed.frame.height == 0
 
 
@@ -189,8 +212,8 @@ LINES = b"1,2,3,4,5\n"
 def test_swallowed_records(data: bytes, width: int, swallowed: list[int]):
     """A quoted cell whose inner lines all look like records of five cells or more was closed by another's quote."""
     parsed = read(data, width)
-    assert [one.record for one in parsed.misfits] == swallowed
-    assert {one.code for one in parsed.misfits} <= {"quote-error"}
+    assert parsed.misfits["record"].to_list() == swallowed
+    assert set(parsed.misfits["code"]) <= {"quote-error"}
     assert set(swallowed) <= set(parsed.frame["record"])
 
 
@@ -230,8 +253,9 @@ def test_first_other_line_end(data: bytes, terminator: str, other: tuple[int, in
 
 
 def test_more_rows():
-    """Rows added to a frame stand in the order of their records; empty cells are null."""
+    """Frames of one block are one in the order of their records; empty cells are null."""
     frame = read(b"a,b\n\nc,d\n").frame
-    assert add_rows(frame, [["x", ""]], [(12, 22)]).rows() == [
+    more = pl.DataFrame({"record": [12], "line": [22], "c0": ["x"], "c1": [""]})
+    assert join_frames([frame, more], 2).rows() == [
         (11, 21, "a", "b"), (12, 22, "x", None), (13, 23, "c", "d"),
     ]  # fmt: skip

@@ -27,4 +27,16 @@ def find_code(name: str) -> Code:
         raise UsageError(f"no code '{name}'; `csvprep explain` lists all codes") from None
 
 
-__all__ = ["CATALOGUE", "Code", "find_code"]
+def message_of(code: str, why: str = "") -> str:
+    """Return a finding's message from its template and the reason."""
+    template = CATALOGUE[code].message
+    if "{why}" not in template:
+        return template
+    if not why:
+        return template.replace(": {why}", "").replace("{why}", "")
+    is_sentence = why[:1].isupper() and not why[1:2].isupper()
+    words = f"{why[0].lower()}{why[1:]}" if is_sentence else why
+    return template.replace("{why}", words.rstrip("."))
+
+
+__all__ = ["CATALOGUE", "Code", "find_code", "message_of"]

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import polars as pl
 
-from csvprep.catalogue import CATALOGUE
+from csvprep.catalogue import CATALOGUE, message_of
 from csvprep.cells import as_record, strip_line_end
 from csvprep.dialect import Grammar
 from csvprep.errors import UsageError
-from csvprep.finding_frame import message_of
 from csvprep.findings import Severity
 from csvprep.frame import LINE, RECORD, line_numbers
 from csvprep.head import Head
@@ -142,19 +141,21 @@ class _Outputs:
 
     def _reject(self, judged: Judged) -> None:
         raws = judged.block.run.raw_records()
-        lines = line_numbers(judged.block, raws)
-        errors = self._errors_by_record(judged)
-        for record in judged.rejected:
-            index = record - judged.block.first_record
-            raw = self._without_lead(strip_line_end(raws[index]))
-            self._rejected.add(record, lines[index], errors.get(record, self._header_errors or "missing-cell"), raw)
+        lines = pl.Series(LINE, line_numbers(judged.block, raws), dtype=pl.Int64)
+        places = judged.rejected - judged.block.first_record
+        told = pl.DataFrame([judged.rejected.alias(RECORD), lines.gather(places)])
+        errors = told.join(self._errors_by_record(judged), on=RECORD, how="left", maintain_order="left")
+        default = self._header_errors or "missing-cell"
+        rejected = [strip_line_end(raws[place]) for place in places]
+        if self._lead is not None:
+            rejected = [self._without_lead(raw) for raw in rejected]
+        self._rejected.add(errors.with_columns(pl.col("errors").fill_null(default)), rejected)
 
-    def _errors_by_record(self, judged: Judged) -> dict[int, str]:
-        """Return for each rejected record its codes with their fields."""
+    def _errors_by_record(self, judged: Judged) -> pl.DataFrame:
+        """Return `record` and `errors`: its codes with their fields."""
         fatal = is_fatal(strict=self._options.strict)
         described = pl.concat_str("code", "field", separator=" ", ignore_nulls=True)
-        grouped = judged.findings.filter(fatal).group_by(RECORD).agg(described.str.join("; ").alias("errors"))
-        return dict(grouped.iter_rows())
+        return judged.findings.filter(fatal).group_by(RECORD).agg(described.str.join("; ").alias("errors"))
 
     def _without_lead(self, raw: bytes) -> bytes:
         """Take away the cells that an earlier run put in front of a rejected record."""

@@ -8,11 +8,13 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
+import polars as pl
+
 from csvprep.blocks import Block, Source, open_source
 from csvprep.catalogue import CATALOGUE
 from csvprep.cells import as_record, strip_line_end
 from csvprep.errors import UsageError
-from csvprep.frame import line_numbers
+from csvprep.frame import LINE, RECORD, line_numbers
 from csvprep.manifest import Manifest
 from csvprep.pipeline import Options, Progress
 from csvprep.records import Run
@@ -107,7 +109,8 @@ class _Overlong:
             self._writer = RejectedWriter(self._folder.create("rejected.csv"), head.dialect)
             header = strip_line_end(head.header) or as_record(head.labels, head.dialect).encode("utf-8")
             self._writer.write_header(header)
-        self._writer.add(record, line, CATALOGUE["record-too-large"].name, strip_line_end(raw))
+        told = pl.DataFrame({RECORD: record, LINE: line, "errors": CATALOGUE["record-too-large"].name})
+        self._writer.add(told, [strip_line_end(raw)])
         self.count += 1
 
     def go_on(self, raw: bytes) -> None:

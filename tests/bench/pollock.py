@@ -30,11 +30,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
 from pollock_files import FAMILIES, Polluted, Table, parse_table, pollute
 from pollock_table import make_table
 
+from csvprep.block_frame import read_frame
 from csvprep.blocks import open_source
-from csvprep.frame import Form, Parsed, read_frame
+from csvprep.frame import Form, Parsed
 from csvprep.head import Head
 
 NO_RECORDS = {"blank-row", "repeated-header", "footer-row"}
@@ -83,12 +85,10 @@ def _rows_by_record(parsed: Parsed, first_record: int, head: Head) -> dict[int, 
     """Return the cells of each record of a block; one whose quotes are broken is cut at every delimiter."""
     width = len(head.labels)
     rows = {record: [cell or "" for cell in cells[:width]] for record, _, *cells in parsed.frame.iter_rows()}
-    for one in parsed.unshaped:
-        raw = one.raw.decode(head.encoding.encoding, "backslashreplace").rstrip("\r\n")
-        rows[first_record + one.place] = list(one.cells or raw.split(head.dialect.delimiter))
-    for misfit in parsed.misfits:
-        if misfit.code in NO_RECORDS:
-            rows.pop(misfit.record, None)
+    for place, text, cells in parsed.unshaped.select("place", "text", "cells").iter_rows():
+        rows[first_record + place] = list(cells or (text or "").split(head.dialect.delimiter))
+    for record in parsed.misfits.filter(pl.col("code").is_in(NO_RECORDS))["record"]:
+        rows.pop(record, None)
     return rows
 
 

@@ -8,16 +8,18 @@ from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import count_ends, first_lines, parse_record, read_cells, split_records, strip_end
 
 from csvprep import records
+from csvprep.block_frame import read_frame
 from csvprep.blocks import Block, open_source
 from csvprep.cells import mask, parse_cells
 from csvprep.dialect import Dialect, Grammar, Reading
-from csvprep.frame import Form, Parsed, read_frame
+from csvprep.frame import Form, Parsed
 from csvprep.records import Run, find_run
 
 from .inputs import DELIMITERS, DIALECTS, LINE_ENDS, grammar_bytes, plain_cells, shown, well_formed
@@ -141,10 +143,11 @@ def _assert_read_as_the_plain_reader(data: bytes, dialect: Dialect, width: int) 
         assert not raws
         return
     parsed = read_frame(Block(run, 1, 1, count_ends(data)), Form(width, dialect))
-    misfits = {misfit.record for misfit in parsed.misfits if misfit.column_index is None}
+    misfits = set(parsed.misfits.filter(pl.col("column_index").is_null())["record"])
     rows = {row[0]: [cell or "" for cell in row[2:]] for row in parsed.frame.iter_rows()}
-    assert sorted([*(one.place + 1 for one in parsed.unshaped), *rows]) == list(range(1, len(raws) + 1))
-    assert {one.place + 1 for one in parsed.unshaped} <= misfits
+    unshaped = [place + 1 for place in parsed.unshaped["place"]]
+    assert sorted([*unshaped, *rows]) == list(range(1, len(raws) + 1))
+    assert set(unshaped) <= misfits
     assert _lines(parsed) == dict(enumerate(first_lines(raws, 1), 1))
     for number, raw in enumerate(raws, 1):
         texts = _texts(strip_end(raw), grammar)
@@ -155,7 +158,7 @@ def _assert_read_as_the_plain_reader(data: bytes, dialect: Dialect, width: int) 
 
 
 def _lines(parsed: Parsed) -> dict[int, int]:
-    told = {one.place + 1: one.line for one in parsed.unshaped}
+    told = {place + 1: line for place, line in parsed.unshaped.select("place", "line").iter_rows()}
     return dict(sorted((told | dict(parsed.frame.select("record", "line").iter_rows())).items()))
 
 

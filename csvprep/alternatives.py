@@ -1,0 +1,238 @@
+"""Other ways to read records that haven't the shape of the header: each a guess that the schema has to confirm.
+
+A frame of readings has a row each: `first` and `last` (Int64, 0-based places in the block of the records that it reads
+as one) and a String column for each label; an empty cell is "".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+from math import comb
+
+import polars as pl
+
+from csvprep.dialect import Dialect
+from csvprep.grouping import find_segments
+from csvprep.plan import Plan
+from csvprep.polars_reading import as_pattern, column_name, text_schema
+from csvprep.schema.model import Field, KindName
+
+_MAX_READINGS = 200
+_MAX_ROWS = 500_000
+_FIVE_DIGITS = r"\A[^@]*\d(?:[^@\d]*\d){4}[^@]*\z"
+
+_Look = Callable[[pl.Series], pl.Series]
+_Looks = dict[int, _Look]
+
+
+def readings_schema(width: int) -> dict[str, type[pl.DataType]]:
+    """Return the columns of a frame of readings."""
+    return {"first": pl.Int64, "last": pl.Int64, **text_schema(width)}
+
+
+def find_readings(unshaped: pl.DataFrame, plan: Plan) -> Iterator[pl.DataFrame]:
+    """Yield the readings of misshapen records that could satisfy the schema by their looks.
+
+    Args:
+        unshaped: the misshapen records of a block (`csvprep.frame.UNSHAPED_SCHEMA`), in its order.
+        plan: the schema, bound.
+
+    Yields:
+        Readings; all of one record, and of those that may be parts of one with it, are in the same frame.
+    """
+    width, looks = plan.form.width, _looks_of(plan)
+    broken = unshaped.filter(pl.col("cells").is_null() & pl.col("text").is_not_null())
+    if broken.height:
+        yield _likely(_unquoted(broken, plan.form.dialect, width), looks)
+    counts = unshaped["cells"].list.len()
+    longer = counts.filter(counts > width).unique().sort()
+    for count in longer:
+        yield from _merged(unshaped.filter(counts == count), count, plan, looks)
+    short = unshaped.filter(counts < width)
+    if short.height:
+        joined = _joined(short, find_breaks(unshaped, width), width)
+        yield _likely(pl.concat([_padded(short, plan), joined]), looks)
+
+
+def find_breaks(unshaped: pl.DataFrame, width: int) -> pl.DataFrame:
+    """Return `first` and `last` place (Int64) of short records that follow each other and may be parts of one."""
+    short = unshaped.filter(pl.col("cells").list.len() < width).select("place", count=pl.col("cells").list.len())
+    group = (short["place"].diff() != 1).fill_null(value=True).cum_sum().alias("group")
+    groups = short.with_columns(group).group_by("group", maintain_order=True).agg(pl.col("place").first(), "count")
+    found: list[tuple[int, int]] = []
+    for start, counts in groups.filter(pl.col("count").list.len() > 1).select("place", "count").iter_rows():
+        found.extend((start + first, start + last) for first, last in find_segments(counts, width)[0] if last > first)
+    return pl.DataFrame(found, schema={"first": pl.Int64, "last": pl.Int64}, orient="row")
+
+
+def _looks_of(plan: Plan) -> _Looks:
+    """Return for each column whose cells can be told by their looks how: cheap, since most readings fail here."""
+    looks = ((column.index, _look_of(column.field)) for column in plan.columns)
+    return {index: look for index, look in looks if look is not None}
+
+
+def _look_of(field: Field) -> _Look | None:
+    match field.kind:
+        case KindName.EMAIL:
+            shape = "@"
+        case KindName.URL:
+            shape = r"\."
+        case KindName.PHONE:
+            shape = _FIVE_DIGITS
+        case KindName.NUMBER | KindName.INTEGER | KindName.DATE | KindName.DATETIME:
+            shape = r"\d"
+        case _ if field.required:
+            shape = r"\S"
+        case _:
+            return None
+    if field.required:
+        return lambda cells: cells.str.contains(shape)
+    return lambda cells: cells.str.contains(shape) | ~cells.str.contains(r"\S")
+
+
+def _likely(readings: pl.DataFrame, looks: _Looks) -> pl.DataFrame:
+    """Return the readings whose cells all look right."""
+    for index, look in looks.items():
+        readings = readings.filter(look(readings[column_name(index)]))
+    return readings
+
+
+def _padded(short: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Fill up records whose last cells are missing, when nothing there is required."""
+    required = max((column.index for column in plan.columns if column.field.required), default=-1)
+    cells = pl.col("cells")
+    enough = (cells.list.len() > max(1, required)) & (cells.list.join("").str.strip_chars() != "")
+    return short.filter(enough).select(
+        pl.col("place").alias("first"),
+        pl.col("place").alias("last"),
+        *(
+            cells.list.get(index, null_on_oob=True).fill_null("").alias(column_name(index))
+            for index in range(plan.form.width)
+        ),
+    )
+
+
+def _joined(short: pl.DataFrame, breaks: pl.DataFrame, width: int) -> pl.DataFrame:
+    """Join records that an unquoted line end broke: the last cell of one goes on in the first cell of the next."""
+    if breaks.is_empty():
+        return pl.DataFrame(schema=readings_schema(width))
+    ranges = breaks.with_columns(place=pl.int_ranges("first", pl.col("last") + 1)).explode("place")
+    parts = ranges.join(short, on="place", how="left", maintain_order="left")
+    rows: list[list[str]] = []
+    for place, first, cells in parts.select("place", "first", "cells").iter_rows():
+        if place == first:
+            rows.append(cells)
+        elif cells:
+            rows[-1][-1] += "\n" + cells[0]
+            rows[-1].extend(cells[1:])
+    return _with_cells(breaks, rows, width)
+
+
+def _with_cells(places: pl.DataFrame, rows: Sequence[Sequence[str]], width: int) -> pl.DataFrame:
+    columns = zip(*rows, strict=True) if rows else ([] for _ in range(width))
+    cells = dict(zip(map(column_name, range(width)), columns, strict=True))
+    return places.select("first", "last").hstack(pl.DataFrame(cells, schema=text_schema(width)))
+
+
+def _unquoted(broken: pl.DataFrame, dialect: Dialect, width: int) -> pl.DataFrame:
+    """Read records with broken quotes: as if inner quotes were text, or the quote that begins a cell were stray."""
+    found = [pl.DataFrame(schema=readings_schema(width))]
+    for cells in (_with_inner_quotes(broken["text"], dialect), _without_stray_quotes(broken["text"], dialect)):
+        fits = (cells.list.len() == width).fill_null(value=False)
+        place = broken["place"].filter(fits)
+        columns = [cells.filter(fits).list.get(index).alias(column_name(index)) for index in range(width)]
+        found.append(pl.DataFrame([place.alias("first"), place.alias("last"), *columns]))
+    return pl.concat(found)
+
+
+def _with_inner_quotes(texts: pl.Series, dialect: Dialect) -> pl.Series:
+    """Cut records as `csvprep.cells.read_inner_quotes` does.
+
+    Returns:
+        List(String): the cells, with the quotes inside of them; null where a quoted cell has no end.
+    """
+    quote, mark = as_pattern(dialect.quote_char), as_pattern(dialect.delimiter)
+    cell = rf"(?:{quote}(?s:.*?){quote}|(?:[^{mark}{quote}][^{mark}]*)?)"
+    piece = pl.element().str.strip_suffix(dialect.delimiter)
+    inner = piece.str.slice(1, piece.str.len_chars() - 2)
+    text = inner.str.replace_all(dialect.quote_char * 2, dialect.quote_char, literal=True)
+    unquoted = pl.when(piece.str.starts_with(dialect.quote_char)).then(text).otherwise(piece)
+    pieces, record = pl.col("pieces"), pl.col("record")
+    covered = pieces.list.eval(pl.element().str.len_bytes()).list.sum() == record.str.len_bytes()
+    ends_empty = pieces.list.last().str.ends_with(dialect.delimiter)
+    cells = pl.when(ends_empty).then(pl.concat_list("cells", pl.lit(""))).otherwise("cells")
+    return (
+        texts.to_frame("record")
+        .with_columns(pieces=record.str.extract_all(rf"{cell}(?:{mark}|\z)"))
+        .with_columns(cells=pieces.list.eval(unquoted))
+        .select(pl.when(covered).then(cells))
+        .to_series()
+    )
+
+
+def _without_stray_quotes(texts: pl.Series, dialect: Dialect) -> pl.Series:
+    """Cut records at every delimiter, and drop the quote that begins a cell and is the only one in it.
+
+    Returns:
+        List(String): the cells; null where a cell begins with one of several quotes.
+    """
+    quote, mark = as_pattern(dialect.quote_char), as_pattern(dialect.delimiter)
+    several = pl.col("record").str.contains(rf"(?:\A|{mark}){quote}[^{mark}]*{quote}")
+    stray = pl.col("record").str.replace_all(f"({mark}){quote}", "${1}").str.strip_prefix(dialect.quote_char)
+    cells = pl.when(~several).then(stray.str.split(dialect.delimiter))
+    return texts.to_frame("record").select(cells).to_series()
+
+
+def _merged(longer: pl.DataFrame, count: int, plan: Plan, looks: _Looks) -> Iterator[pl.DataFrame]:
+    """Take delimiters for text until the number of cells is right: every way to do so that looks likely."""
+    width, mark = plan.form.width, plan.form.dialect.delimiter
+    borders = count - 1
+    ways = comb(borders, count - width)
+    if width < 2 or ways > _MAX_READINGS:
+        return
+    for part in longer.iter_slices(max(1, _MAX_ROWS // ways)):
+        merger = _Merger(part, count, mark, looks)
+        found = [merger.merge(erased) for erased in combinations(range(borders), count - width)]
+        yield pl.concat([pl.DataFrame(schema=readings_schema(width)), *(one for one in found if one is not None)])
+
+
+class _Merger:
+    """Puts cells of records together; what a cell looks like is asked once for each column that it may come to."""
+
+    def __init__(self, records: pl.DataFrame, count: int, mark: str, looks: _Looks) -> None:
+        self._places = records["place"]
+        self._cells = [records["cells"].list.get(index) for index in range(count)]
+        self._mark = mark
+        self._looks = looks
+        self._known: dict[tuple[int, int, int], pl.Series] = {}
+
+    def merge(self, erased: tuple[int, ...]) -> pl.DataFrame | None:
+        """Return the readings without some delimiters that look likely; None when there are none."""
+        kept = [border for border in range(len(self._cells) - 1) if border not in erased]
+        spans = list(zip([0, *(border + 1 for border in kept)], [*kept, len(self._cells) - 1], strict=True))
+        likely: pl.Series | None = None
+        for index in self._looks:
+            seen = self._looks_right(index, *spans[index])
+            likely = seen if likely is None else likely & seen
+            if not likely.any():
+                return None
+        rows = None if likely is None or likely.all() else likely
+        places = self._places if rows is None else self._places.filter(rows)
+        cells = (self._put_together(*span) for span in spans)
+        columns = [
+            (one if rows is None else one.filter(rows)).alias(column_name(index)) for index, one in enumerate(cells)
+        ]
+        return pl.DataFrame([places.alias("first"), places.alias("last"), *columns])
+
+    def _put_together(self, start: int, end: int) -> pl.Series:
+        if start == end:
+            return self._cells[start]
+        parts = [one.alias(str(index)) for index, one in enumerate(self._cells[start : end + 1])]
+        return pl.DataFrame(parts).select(pl.concat_str(pl.all(), separator=self._mark)).to_series()
+
+    def _looks_right(self, index: int, start: int, end: int) -> pl.Series:
+        key = (index, start, end)
+        if key not in self._known:
+            self._known[key] = self._looks[index](self._put_together(start, end))
+        return self._known[key]

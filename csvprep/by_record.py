@@ -1,0 +1,273 @@
+"""Read a block in which arithmetic found trouble: records that are cut into cells alike are read together.
+
+Most records, in trouble or not, need no closer look: what stands outside of their quotes tells how many cells they
+have. Those of the right shape go to polars by the group, of all others the cells are lists. Only a record whose quotes
+are broken or odd, or that has an escape char, is cut on its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import polars as pl
+
+from csvprep.blocks import Block
+from csvprep.cells import beginning_quote, is_utf8, parse_cells, regular_pattern, strip_line_end, whole_pattern
+from csvprep.dialect import Grammar
+from csvprep.frame import LINE, RECORD, UNSHAPED_SCHEMA, Form, Parsed, join_frames, line_numbers
+from csvprep.misfits import excerpt, excerpts, filled_in, join_misfits, told_of
+from csvprep.polars_reading import as_pattern, column_name, read_cells, text_schema
+
+_MAX_WIDTH: Final = 10_000
+"""Cells of the widest record that polars is asked to read."""
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """Places (0-based) of records, by what it takes to cut them into cells.
+
+    Attributes:
+        plain: at each delimiter; there is no quote in them. By the number of cells, as the next two.
+        stray: at each delimiter; their quotes are ordinary characters.
+        quoted: at each delimiter outside quoted cells.
+        careful: one by one.
+        broken: not at all, since a quoted cell is broken.
+        no_text: not at all, since they are no UTF-8.
+    """
+
+    plain: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    stray: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    quoted: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    careful: list[int] = field(default_factory=list)
+    broken: list[int] = field(default_factory=list)
+    no_text: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one block; frames of cells, misfits and unshaped records pile up."""
+
+    block: Block
+    form: Form
+    raws: list[bytes]
+    lines: pl.Series
+    frames: list[pl.DataFrame] = field(default_factory=list)
+    misfits: list[pl.DataFrame] = field(default_factory=list)
+    unshaped: list[pl.DataFrame] = field(default_factory=list)
+
+    def places_of(self, places: Sequence[int]) -> pl.DataFrame:
+        """Return place, record and line of some records."""
+        place = pl.Series("place", places, dtype=pl.Int64)
+        record = (place + self.block.first_record).alias(RECORD)
+        return pl.DataFrame([place, record, self.lines.gather(place).alias(LINE)])
+
+    def texts_of(self, places: Sequence[int]) -> pl.Series:
+        """Return some records without their line ends; all are UTF-8."""
+        raws = pl.Series("text", [self.raws[place] for place in places], dtype=pl.Binary)
+        return raws.cast(pl.String).str.strip_suffix("\n").str.strip_suffix("\r")
+
+    def add_frame(self, places: pl.DataFrame, cells: pl.DataFrame) -> None:
+        """Take in records of the right shape."""
+        self.frames.append(places.select(RECORD, LINE).hstack(cells))
+
+    def add_unshaped(self, places: pl.DataFrame, texts: pl.Series, cells: pl.Series) -> None:
+        """Take in records of another shape, and say what is wrong with each."""
+        told = places.with_columns(text=texts, cells=cells)
+        self.unshaped.append(told.select(UNSHAPED_SCHEMA.names()))
+        counts = told["cells"].list.len()
+        blank = (told["cells"].list.join("").str.strip_chars() == "") & (counts != self.form.width)
+        short = counts < self.form.width
+        if blank.any():
+            self.misfits.append(told_of(told.filter(blank), "blank-row"))
+        for code, rows in (("missing-cell", short & ~blank), ("extra-cell", ~short & ~blank)):
+            if rows.any():
+                some = told.filter(rows)
+                messages = self._messages(code, counts.filter(rows))
+                self.misfits.append(told_of(some, code, messages, value=excerpts(some["text"])))
+
+    def _messages(self, code: str, counts: pl.Series) -> pl.Series:
+        distinct = counts.unique()
+        told = [filled_in(code, {"cells": count, "labels": self.form.width}) for count in distinct]
+        return counts.replace_strict(distinct, pl.Series(told, dtype=pl.String), return_dtype=pl.String)
+
+    def add_broken(self, places: Sequence[int]) -> None:
+        """Take in records in which a quoted cell is broken."""
+        if places:
+            told = self.places_of(places).with_columns(text=self.texts_of(places), cells=pl.lit(None))
+            self.unshaped.append(told.select(UNSHAPED_SCHEMA.names()).cast(UNSHAPED_SCHEMA))
+            self.misfits.append(told_of(told, "quote-error", value=excerpts(told["text"])))
+
+    def add_unread(self, places: Sequence[int], code: str, facts: Sequence[dict[str, object]]) -> None:
+        """Take in records whose bytes are not looked at as text."""
+        told = self.places_of(places)
+        nothing = told.select("place", LINE, text=pl.lit(None), cells=pl.lit(None))
+        self.unshaped.append(nothing.cast(UNSHAPED_SCHEMA))
+        messages = pl.Series([filled_in(code, fact) for fact in facts], dtype=pl.String)
+        values = [excerpt(strip_line_end(self.raws[place])) for place in places]
+        self.misfits.append(told_of(told, code, messages, value=pl.Series(values, dtype=pl.String)))
+
+    def add_odd_quotes(self, places: pl.DataFrame, cells: pl.Series, index: int | pl.Series) -> None:
+        """Say of cells of the right shape that their quotes are not as RFC 4180 wants them."""
+        quote = self.form.dialect.quote_char
+        fix = quote + cells.str.replace_all(quote, quote * 2, literal=True) + quote
+        self.misfits.append(told_of(places, "quote-format", column_index=index, value=cells, fix=fix))
+
+    def result(self) -> Parsed:
+        """Return what was taken in."""
+        unshaped = pl.concat([pl.DataFrame(schema=UNSHAPED_SCHEMA), *self.unshaped]).sort("place")
+        misfits = join_misfits(self.misfits).sort(RECORD, "column_index", nulls_last=False, maintain_order=True)
+        return Parsed(join_frames(self.frames, self.form.width), misfits, unshaped)
+
+
+def read_by_record(block: Block, form: Form) -> Parsed:
+    """Read a block of records of any shape."""
+    raws = block.run.raw_records()
+    reader = _Reader(block, form, raws, pl.Series(LINE, line_numbers(block, raws), dtype=pl.Int64))
+    if block.run.overlong:
+        sizes = (len(strip_line_end(raw)) for raw in raws)
+        facts: list[dict[str, object]] = [
+            {"bytes": f"more than {size}", "what": "csvprep's limit for one record"} for size in sizes
+        ]
+        reader.add_unread(range(len(raws)), "record-too-large", facts)
+        return reader.result()
+    found = _sort_records(raws, form, all_text=is_utf8(block.run.data))
+    if found.no_text:
+        reader.add_unread(found.no_text, "encoding-error", list(_bad_bytes(raws, found.no_text, form)))
+    grammar = form.dialect.grammar
+    unquoted = replace(grammar, quote=b"")
+    for groups, group_grammar in ((found.plain, unquoted), (found.stray, unquoted), (found.quoted, grammar)):
+        for width, places in groups.items():
+            if width != form.width and group_grammar is unquoted:
+                continue
+            data = b"".join([raws[place] for place in places])
+            cells = None if width > _MAX_WIDTH else read_cells(data, len(places), width, group_grammar)
+            if cells is None:
+                found.careful.extend(places)
+            else:
+                _take_in(reader, places, cells, has_stray=groups is found.stray)
+    others = [found.plain, found.stray]
+    misshapen = [
+        place for group in others for width, places in group.items() if width != form.width for place in places
+    ]
+    _cut_at_delimiters(reader, sorted(misshapen))
+    found.broken.extend(_read_carefully(reader, found.careful))
+    reader.add_broken(sorted(found.broken))
+    return reader.result()
+
+
+def _sort_records(raws: list[bytes], form: Form, *, all_text: bool) -> _Sorted:
+    grammar, is_narrow = form.dialect.grammar, form.width == 1
+    delimiter, quote, escape = grammar.delimiter, grammar.quote, grammar.escape
+    sort_quoted = _QuotedSorter(grammar) if quote else None
+    found = _Sorted()
+    for place, raw in enumerate(raws):
+        if not all_text and not is_utf8(raw):
+            found.no_text.append(place)
+        elif (escape and escape in raw) or (is_narrow and not raw.strip()):  # polars drops blank lines
+            found.careful.append(place)
+        elif sort_quoted is None or quote not in raw:
+            found.plain[raw.count(delimiter) + 1].append(place)
+        else:
+            sort_quoted(found, place, strip_line_end(raw))
+    return found
+
+
+class _QuotedSorter:
+    """Sorts records with quotes."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self._is_regular = regular_pattern(grammar).fullmatch
+        self._is_whole = whole_pattern(grammar).fullmatch
+        self._begins = beginning_quote(grammar).search
+
+    def __call__(self, found: _Sorted, place: int, record: bytes) -> None:
+        delimiter, quote = self._grammar.delimiter, self._grammar.quote
+        if self._is_regular(record):
+            outside = quote.join(record.split(quote)[::2])
+            found.quoted[outside.count(delimiter) + 1].append(place)
+        elif not self._is_whole(record):
+            found.broken.append(place)
+        elif not self._begins(record):
+            found.stray[record.count(delimiter) + 1].append(place)
+        else:
+            found.careful.append(place)
+
+
+def _bad_bytes(raws: list[bytes], places: list[int], form: Form) -> Iterator[dict[str, object]]:
+    """Yield for each record that is no UTF-8 what its message needs: `byte`, 1-based, is the first that is wrong."""
+    for place in places:
+        try:
+            raws[place].decode("utf-8")
+        except UnicodeDecodeError as error:
+            yield {"byte": error.start + 1, "what": "record", "encoding": form.encoding}
+
+
+def _take_in(reader: _Reader, places: list[int], cells: pl.DataFrame, *, has_stray: bool) -> None:
+    """Take in records that polars read together."""
+    told = reader.places_of(places)
+    if cells.width != reader.form.width:
+        listed = cells.select(pl.concat_list(pl.all().fill_null(""))).to_series()
+        reader.add_unshaped(told, reader.texts_of(places), listed)
+        return
+    reader.add_frame(told, cells)
+    if has_stray:
+        quote = reader.form.dialect.quote_char
+        for index, column in enumerate(cells.iter_columns()):
+            odd = column.str.contains(quote, literal=True).fill_null(value=False)
+            if odd.any():
+                reader.add_odd_quotes(told.filter(odd), column.filter(odd), index)
+
+
+def _cut_at_delimiters(reader: _Reader, places: list[int]) -> None:
+    """Cut records of another shape that have no quoted cell."""
+    if not places:
+        return
+    dialect = reader.form.dialect
+    texts = reader.texts_of(places)
+    cut = texts
+    if dialect.skip_initial_space:
+        cut = texts.str.replace_all(as_pattern(dialect.delimiter) + " +", dialect.delimiter.replace("$", "$$"))
+    reader.add_unshaped(reader.places_of(places), texts, cut.str.split(dialect.delimiter))
+
+
+def _read_carefully(reader: _Reader, places: list[int]) -> list[int]:
+    """Cut records into cells one by one; return the places of those in which a quoted cell is broken."""
+    grammar, width = reader.form.dialect.grammar, reader.form.width
+    rows: list[list[str]] = []
+    shaped: list[int] = []
+    others: list[tuple[int, list[str]]] = []
+    broken: list[int] = []
+    odd_cells: list[tuple[int, int, str]] = []
+    for place in sorted(places):
+        parts, odd, is_broken = parse_cells(strip_line_end(reader.raws[place]), grammar)
+        if is_broken:
+            broken.append(place)
+            continue
+        cells = [part.decode("utf-8") for part in parts]
+        if len(cells) != width:
+            others.append((place, cells))
+            continue
+        rows.append(cells)
+        shaped.append(place)
+        odd_cells.extend((place, index, cells[index]) for index in odd if _is_odd(cells[index], reader.form))
+    if rows:
+        columns = dict(zip(map(column_name, range(width)), zip(*rows, strict=True), strict=True))
+        reader.add_frame(reader.places_of(shaped), pl.DataFrame(columns, schema=text_schema(width)))
+    if others:
+        numbers = [place for place, _ in others]
+        listed = pl.Series([cells for _, cells in others], dtype=pl.List(pl.String))
+        reader.add_unshaped(reader.places_of(numbers), reader.texts_of(numbers), listed)
+    if odd_cells:
+        numbers, indexes, texts = map(list, zip(*odd_cells, strict=True))
+        values = pl.Series(texts, dtype=pl.String)
+        reader.add_odd_quotes(reader.places_of(numbers), values, pl.Series(indexes, dtype=pl.Int32))
+    return broken
+
+
+def _is_odd(cell: str, form: Form) -> bool:
+    """Say whether a cell's quotes are worth a word: not the blanks around them where the whole file has such."""
+    return not form.dialect.skip_initial_space or form.dialect.quote_char in cell

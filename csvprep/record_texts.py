@@ -1,0 +1,34 @@
+"""Rows of text columns as records in a dialect, without line ends."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from csvprep.cells import as_record
+from csvprep.dialect import Dialect
+from csvprep.polars_reading import as_pattern
+
+
+def write_records(cells: pl.DataFrame, dialect: Dialect) -> pl.Series:
+    """Return each row as a record (String), quoted only where needed; as `csvprep.cells.as_record` writes it."""
+    quote, delimiter = dialect.quote_char, dialect.delimiter
+    if dialect.escape_char or not quote or dialect.skip_initial_space:
+        rows = (tuple(cell or "" for cell in row) for row in cells.iter_rows())
+        return pl.Series([as_record(row, dialect) for row in rows], dtype=pl.String)
+    special = f"[\r\n{as_pattern(delimiter)}{as_pattern(quote)}]"
+    written = []
+    for column in cells.iter_columns():
+        cell = pl.col(column.name).fill_null("")
+        if column.str.contains(special).any():
+            quoted = pl.concat_str(pl.lit(quote), cell.str.replace_all(quote, quote * 2, literal=True), pl.lit(quote))
+            cell = pl.when(cell.str.contains(special)).then(quoted).otherwise(cell)
+        written.append(cell)
+    return cells.select(pl.concat_str(written, separator=delimiter)).to_series()
+
+
+def are_writable(cells: pl.DataFrame, dialect: Dialect) -> pl.Series:
+    """Return whether a dialect has a way to write each row (Boolean); see `csvprep.cells.can_be_written`."""
+    if dialect.quote_char or dialect.escape_char:
+        return pl.repeat(value=True, n=cells.height, dtype=pl.Boolean, eager=True)
+    special = f"[\r\n{as_pattern(dialect.delimiter)}]"
+    return cells.select(~pl.any_horizontal(pl.all().str.contains(special).fill_null(value=False))).to_series()
