@@ -12,7 +12,7 @@ import polars as pl
 
 from csvprep.catalogue import CATALOGUE, message_of
 from csvprep.cells import as_record, strip_line_end
-from csvprep.dialect import Grammar
+from csvprep.dialect import PLAIN, Grammar
 from csvprep.errors import UsageError
 from csvprep.findings import Severity
 from csvprep.frame import LINE, RECORD, line_numbers
@@ -20,6 +20,7 @@ from csvprep.head import Head
 from csvprep.manifest import Manifest
 from csvprep.pipeline import Job, Judged, Options, Progress, is_fatal, judge_blocks, open_job, with_absorbed
 from csvprep.plan import Plan
+from csvprep.polars_reading import column_name
 from csvprep.records import Run
 from csvprep.runs.changes import CHANGE_LABELS, change_frame
 from csvprep.runs.describe import describe_source
@@ -81,6 +82,9 @@ class _Outputs:
         plan, head = job.plan, job.source.head
         self._job, self._options, self._summary = job, options, summary
         self._names = [name for name, _ in plan.output_columns]
+        form = plan.form
+        cells = [column_name(index) for index in range(form.width)]
+        self._takes_all = form.width > 1 and self._names == cells and form.dialect.grammar == PLAIN.grammar
         header = header_line(tuple(label for _, label in plan.output_columns))
         self.chunks = ChunkWriter(staged, plan.schema.name, header, limits)
         if self.chunks.max_record_bytes <= 0:
@@ -136,8 +140,18 @@ class _Outputs:
         return judged, self._write(judged)
 
     def _write(self, judged: Judged) -> Run:
+        if self._is_verbatim(judged):
+            run = judged.block.run
+            return Run(run.data + b"\n", run.records) if judged.block.is_open else run
         accepted = judged.accepted
         return Run(to_csv(accepted.select(self._names)) if self._names else b"", accepted.height)
+
+    def _is_verbatim(self, judged: Judged) -> bool:
+        """Say whether a block's bytes are those of its chunk: nothing was changed, and nothing is written otherwise."""
+        if not self._takes_all or not judged.rejected.is_empty() or judged.absorbed:
+            return False
+        data = judged.block.run.data
+        return not judged.findings["applied"].any() and b'"' not in data and b"\r" not in data
 
     def _reject(self, judged: Judged) -> None:
         raws = judged.block.run.raw_records()
