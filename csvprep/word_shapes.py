@@ -18,6 +18,9 @@ _BEFORE_WORDS = frozenset("“„«‘’‚¿¡§№…•·–°©®\xa0")
 _AFTER_WORDS = frozenset("”“»’‘…®©™°€ªº¹²³·–\xa0")
 _AFTER_APOSTROPHES = frozenset({"s", "t", "d", "m", "ll", "re", "ve"})
 _MOST_BEFORE_APOSTROPHES = 4  # Dell’Orto
+_VOWELS = "aeiouyáéíóúýąęěůäöü"
+_MISPLACED = re.compile(rf"ń[{_VOWELS}]|[{_VOWELS}][ĺŕ]|[ĺŕ][{_VOWELS}]")
+"""Polish and Sorbian write `ni` before a vowel, and Slovak's long `l` and `r` stand for one: ñ, å and à misread."""
 
 
 def find_foreign_words(text: str) -> list[str]:
@@ -28,7 +31,7 @@ def find_foreign_words(text: str) -> list[str]:
 def is_word(word: str) -> bool:
     """Say whether such a run could stand in a text of some language."""
     kinds = [_kind(character) for character in word]
-    if "BAD" in kinds or word.endswith("ÿ"):
+    if "BAD" in kinds or word.endswith("ÿ") or _MISPLACED.search(word.lower()):
         return False
     scripts = set(kinds) - {"SIGN", "MARK"}
     if len(scripts) > 1 and not (scripts == {"LATIN", "CJK"} and _borders_are_clean(word, kinds)):

@@ -19,7 +19,8 @@ def test_words_of_all_languages_are_words(name: str):
 @pytest.mark.parametrize(
     "cell",
     ["MÜLLER", "O’Brien", "Pat’s", "D’Angelo", "Jean–Luc", "„Löwe“", "«Étoile»", "Café…", "Acme™", "1º", "Nº", "5 €",
-     "Évoy", "Dell’Orto", "Łódź", "IT部門", "株式会社Acme", "12°", "Åse–Marie", "naïve"],
+     "Évoy", "Dell’Orto", "Łódź", "IT部門", "株式会社Acme", "12°", "Åse–Marie", "naïve", "GDAŃSK", "Poznań", "Vŕba",
+     "Tĺk", "Mŕtvy"],
 )  # fmt: skip
 def test_words_with_signs(cell: str):
     """Quotes, dashes and other signs stand where people put them."""
@@ -49,6 +50,10 @@ def test_words_with_signs(cell: str):
         ("Peña", "cp850", "cp1252"),
         ("Müller", "cp1252", "cp437"),
         ("Bobÿ", "cp1252", "cp1252"),
+        ("Núñez", "cp1252", "cp1250"),
+        ("PEÑA", "cp1252", "cp1250"),
+        ("Peña", "cp1252", "cp1257"),
+        ("Umeå", "cp1252", "cp1250"),
     ],
 )
 def test_words_in_the_wrong_encoding(cell: str, written: str, read: str):
