@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from csvprep.errors import UsageError
+from csvprep.schema.claims import Claim, choose_columns, read_claims
 from csvprep.schema.labels import fold_label, label_matcher
 from csvprep.schema.model import Field, Schema
 from csvprep.schema.near_labels import NearLabels, near_fields
@@ -77,18 +78,12 @@ def map_header(labels: tuple[str, ...], schema: Schema, mapping: Mapping[str, st
         blank = HeaderFinding("blank-header", {}, None, None)
         return HeaderMap(labels, (None,) * len(labels), (blank, *_missing((None,), schema)))
     skip = count_bookkeeping(labels)
-    fields: list[Field | None] = [None] * skip
-    taken: dict[str, int] = {}
-    findings: list[HeaderFinding] = []
-    for index, field in enumerate(_read_labels(labels, skip, schema, given), skip):
-        label = labels[index]
-        plain = label in given or (field is not None and label == field.name)
-        findings.extend(_judge_label(index, label, field, taken, None if plain else schema))
-        fields.append(None if field is not None and field.name in taken else field)
-        if field is not None:
-            taken.setdefault(field.name, index)
-    hinted = _with_hints((*_without_doubtful(findings), *_missing(tuple(fields), schema)), fields, schema)
-    return HeaderMap(labels, tuple(fields), tuple(hinted))
+    claims = [*map(Claim, labels[:skip]), *read_claims(labels[skip:], schema, given)]
+    takers = choose_columns(claims)
+    fields = [one.field if one.field and takers[one.field.name] == at else None for at, one in enumerate(claims)]
+    judged = (one for index in range(skip, len(labels)) for one in _judge_label(index, claims, takers, schema))
+    findings = (*_without_doubtful(list(judged)), *_missing(tuple(fields), schema))
+    return HeaderMap(labels, tuple(fields), tuple(_with_hints(findings, fields, schema)))
 
 
 def _check_mapping(given: dict[str, str], labels: tuple[str, ...], schema: Schema) -> None:
@@ -107,42 +102,25 @@ def _check_mapping(given: dict[str, str], labels: tuple[str, ...], schema: Schem
             )
 
 
-def _read_labels(labels: tuple[str, ...], skip: int, schema: Schema, given: dict[str, str]) -> list[Field | None]:
-    """Return what each label after the bookkeeping means; several may mean the same."""
-    match = label_matcher(schema)
-    known = {*labels, *given.values()}  # where a column bears a field's very name, another doesn't mean it by chance
-    meant: list[Field | None] = []
-    for label in labels[skip:]:
-        field = match(label)
-        sure = field is not None and (label == field.name or field.name not in known)
-        meant.append(schema.by_name[given[label]] if label in given else field if sure else None)
-    there = {field.name for field in meant if field is not None}
-    beside = {
-        fold_label(label): field
-        for field in schema.fields
-        if field.name not in there
-        for other, aliases in field.aliases_beside
-        if other in there
-        for label in aliases
-    }
-    return [field or beside.get(fold_label(label)) for label, field in zip(labels[skip:], meant, strict=True)]
-
-
-def _judge_label(
-    index: int, label: str, field: Field | None, earlier: Mapping[str, int], schema: Schema | None
-) -> list[HeaderFinding]:
-    """Return what is wrong with one label; no schema: the label is right as it stands, unless it came before."""
-    number = index + 1
+def _judge_label(index: int, claims: Sequence[Claim], takers: Mapping[str, int], schema: Schema) -> list[HeaderFinding]:
+    """Return what is wrong with one label, given the index of the column that takes each field."""
+    claim = claims[index]
+    label, field = claim.label, claim.field
     if not label.strip():
-        return [HeaderFinding("blank-label", {"column": number}, index, None)]
-    if field is not None and field.name in earlier:
-        facts = {"column": number, "label": label, "other": earlier[field.name] + 1}
-        return [HeaderFinding("duplicate-label", facts, index, field.name, label)]
-    if schema is None:
-        return []
+        return [HeaderFinding("blank-label", {"column": index + 1}, index, None)]
     if field is None:
         facts = {"label": label, "object": schema.name, "hint": ""}
         return [HeaderFinding("extra-label", facts, index, label, label)]
+    taker = takers[field.name]
+    if taker != index and claims[taker].rank == claim.rank:
+        places = {"column": index + 1, "label": label, "other": taker + 1}
+        return [HeaderFinding("duplicate-label", places, index, field.name, label)]
+    if taker != index:
+        hint = f"; {field.name} is read from '{claims[taker].label}': {_mapping(label, field.name)} reads it from here"
+        facts = {"label": label, "object": schema.name, "hint": hint}
+        return [HeaderFinding("extra-label", facts, index, label, label)]
+    if claim.is_plain:
+        return []
     code = "header-case" if fold_label(label) == fold_label(field.name) else "header-alias"
     return [HeaderFinding(code, {"label": label, "field": field.name}, index, field.name, label, field.name)]
 
@@ -173,7 +151,7 @@ def _with_hints(
     meant = {label: name for label in unknown if (name := known.find(label, free))}
     for one in findings:
         hint = ""
-        if one.code == "extra-label" and one.value in meant:
+        if one.code == "extra-label" and one.value in meant and not one.facts["hint"]:
             hint = _hint(meant[one.value], one.value, meant[one.value])
         elif one.code == "missing-label":
             name = str(one.field)
@@ -185,5 +163,10 @@ def _with_hints(
 
 
 def _hint(meant: str, label: str, name: str) -> str:
+    return f"; did you mean {meant}? then add {_mapping(label, name)}"
+
+
+def _mapping(label: str, name: str) -> str:
+    """Return the option that reads a column as a field, as a shell takes it."""
     quoted = f"{label}={name}".replace("'", "'\"'\"'")
-    return f"; did you mean {meant}? then add --map '{quoted}'"
+    return f"--map '{quoted}'"

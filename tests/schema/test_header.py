@@ -88,12 +88,30 @@ def test_alias_beside_another_column(labels: tuple[str, ...], fields: list[str |
 
 
 def test_alias_beside_is_told():
-    """What is taken because of its neighbour is told as an alias; two of them are an error."""
+    """What is taken because of its neighbour is told as an alias; of two the one that the schema names first."""
     assert findings(map_header(("first", "Nom"), PEOPLE)) == [("header-alias", 1, "last")]
-    assert findings(map_header(("first", "Nom", "Naam"), PEOPLE)) == [
-        ("header-alias", 1, None),
-        ("duplicate-label", 2, None),
+    assert findings(map_header(("first", "Naam", "Nom"), PEOPLE)) == [
+        ("extra-label", 1, None),
+        ("header-alias", 2, "last"),
     ]
+
+
+def test_nearer_meaning_beside_another_column():
+    """A label that means one field alone and another one beside a third is the latter there; never by itself."""
+    schema = Schema(
+        "thing",
+        (
+            Field("job", aliases=("Title", "Post")),
+            Field("form", aliases_beside=(("job", ("Title",)), ("role", ("Title",)))),
+            Field("role"),
+        ),
+    )
+    assert names(map_header(("Title", "role"), schema)) == ["form", "role"]
+    assert names(map_header(("Post", "Title"), schema)) == ["job", "form"]
+    assert names(map_header(("Title",), schema)) == ["job"]
+    assert names(map_header(("Title", "TITLE"), schema)) == ["job", None]
+    assert names(map_header(("Title", "role", "form"), schema)) == ["job", "role", "form"]
+    assert names(map_header(("Title", "role"), schema, {"Title": "job"})) == ["job", "role"]
 
 
 def test_missing_required_field():
@@ -123,10 +141,46 @@ def test_name_wins_over_alias():
     assert findings(header) == [("extra-label", 0, None)]
 
 
-def test_two_aliases_of_one_field_are_not_rewritten():
-    """Two columns that could both be a field are an error, and none is renamed: that would hide it."""
-    header = map_header(("Email", "Tel", "phone"), SCHEMA)
-    assert findings(header) == [("header-alias", 1, None), ("duplicate-label", 2, None)]
+def test_equal_labels_are_not_rewritten():
+    """Two columns whose labels are equal but for spelling are an error, and none is renamed: that would hide it."""
+    header = map_header(("Email", "E-mail Address", "Tel", "tel."), SCHEMA)
+    assert findings(header) == [("extra-label", 1, None), ("header-alias", 2, None), ("duplicate-label", 3, None)]
+
+
+@pytest.mark.parametrize(
+    ("labels", "fields"),
+    [
+        (("E-mail Address", "Mail"), [None, "Email"]),
+        (("Mail", "E-mail Address"), ["Email", None]),
+        (("Mail", "E-Mail Address", "E-Mail"), [None, None, "Email"]),
+        (("email", "Email"), [None, "Email"]),
+        (("Tel", "phone"), [None, "Phone"]),
+        (("Mail", "Mail", "email"), [None, None, "Email"]),
+    ],
+)
+def test_best_label_takes_the_field(labels: tuple[str, ...], fields: list[str | None]):
+    """Of labels that could mean one field its name is the best, then the aliases in their order; others are extra."""
+    header = map_header(labels, SCHEMA)
+    assert names(header) == fields
+    assert [one.column_index for one in header.findings if one.code == "extra-label"] == [
+        index for index, name in enumerate(fields) if name is None
+    ]
+
+
+def test_beaten_label_says_how_it_is_chosen():
+    """The message of a label whose field another one took names both, and the option by which it is taken does it."""
+    labels = ("E-mail Address", "Mail", "Phone")
+    told = [one.facts["hint"] for one in map_header(labels, SCHEMA).findings if one.code == "extra-label"]
+    assert told == ["; Email is read from 'Mail': --map 'E-mail Address=Email' reads it from here"]
+    assert names(map_header(labels, SCHEMA, {"E-mail Address": "Email"})) == ["Email", None, "Phone"]
+
+
+def test_mapping_wins_over_a_name():
+    """A column that the user maps takes the field from the one that bears its very name."""
+    header = map_header(("Email", "Mail"), SCHEMA, {"Mail": "Email"})
+    assert (names(header), findings(header)) == ([None, "Email"], [("extra-label", 0, None)])
+    twice = map_header(("Mail", "Tel"), SCHEMA, {"Mail": "Email", "Tel": "Email"})
+    assert (names(twice), findings(twice)) == (["Email", None], [("duplicate-label", 1, None)])
 
 
 def test_mapping_wins():
