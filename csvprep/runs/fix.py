@@ -10,7 +10,7 @@ from typing import BinaryIO
 import polars as pl
 
 from csvprep.blocks import BOM
-from csvprep.cells import line_end_of, strip_line_end
+from csvprep.cells import can_be_written, line_end_of, strip_line_end
 from csvprep.compression import SUFFIXES
 from csvprep.errors import UsageError
 from csvprep.frame import RECORD
@@ -95,6 +95,8 @@ def _write_header(job: Job, stream: BinaryIO | None, differ: _Differ | None, sum
     fixed = head.header
     if fixes:
         labels = [fixes.get(index, label) or "" for index, label in enumerate(header.labels)]
+        if not can_be_written(labels, head.dialect):
+            raise UsageError(_no_way(job, "a field's name that fix writes in the header"))
         fixed = as_header(labels, head.dialect) + line_end_of(head.header)
     mark = BOM if head.dialect.bom else b""
     if stream is not None:
@@ -118,6 +120,7 @@ def _fixed_data(judged: Judged, applied: pl.DataFrame, job: Job, differ: _Differ
     absorbed = set(judged.absorbed)
     names = [column_name(index) for index in range(job.plan.form.width)]
     fixed = judged.written.filter(pl.col(RECORD).is_in(records.implode()))
+    _refuse_unwritable(fixed, job)
     news = _rewritten(fixed.select(names), job)
     lines = _LineCounter(raws, differ.next_line) if differ is not None else None
     for record, new in zip(fixed[RECORD], news, strict=True):
@@ -129,6 +132,25 @@ def _fixed_data(judged: Judged, applied: pl.DataFrame, job: Job, differ: _Differ
             differ.write(lines.line_of(index), old, new + line_end_of(raws[last]))
         raws[index : last + 1] = [new + line_end_of(raws[last]), *[b""] * (last - index)]
     return b"".join(raws)
+
+
+def _refuse_unwritable(fixed: pl.DataFrame, job: Job) -> None:
+    """Raise UsageError for the first record that the dialect, without quotes and escapes, has no way to write."""
+    dialect = job.plan.form.dialect
+    if dialect.quote_char or dialect.escape_char:
+        return
+    for column in job.plan.columns:
+        bad = fixed.filter(pl.col(column.name).str.contains_any([dialect.delimiter, "\n", "\r"]))
+        if bad.height:
+            raise UsageError(_no_way(job, f"record {bad[RECORD][0]}, {column.field.name}: what fix makes of it"))
+
+
+def _no_way(job: Job, what: str) -> str:
+    delimiter = job.plan.form.dialect.delimiter
+    return (
+        f"{job.source.name}: {what} holds the delimiter {delimiter!r} or a line end, which can't be written without "
+        "quotes and escapes; give --quote-char double or --escape-char backslash, or write commas with `csvprep prep`"
+    )
 
 
 def _rewritten(fixed: pl.DataFrame, job: Job) -> list[bytes]:

@@ -95,6 +95,33 @@ def test_unsafe_fixes_only_when_asked() -> None:
     assert call("fix", "in.csv", "-o", "-", "--unsafe-fixes").data == b"C_EmailAddress\nann@example.com\n"
 
 
+def test_a_fix_that_cannot_be_written() -> None:
+    """A fix with the delimiter in it, in a dialect without quotes and escapes, is refused, and nothing is written."""
+    said = "C_EmailAddress C_FirstName C_BusPhone\nann@acme.com Ann (202)555-0143\nbob@acme.com Bob 202.555.0143\n"
+    Path("in.csv").write_text(said, "utf-8")
+    spaced = ["fix", "in.csv", "-o", "out.csv", "--delimiter", "space"]
+    ran = call(*spaced, "--quote-char", "none", "--escape-char", "none")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.splitlines()[-1] == (
+        "csvprep: error: in.csv: record 1, C_BusPhone: what fix makes of it holds the delimiter ' ' or a line end, "
+        "which can't be written without quotes and escapes; give --quote-char double or --escape-char backslash, or "
+        "write commas with `csvprep prep`"
+    )
+    assert not Path("out.csv").exists()
+    assert call(*spaced).code == 0
+    assert Path("out.csv").read_text("utf-8").splitlines()[1] == 'ann@acme.com Ann "(202) 555-0143"'
+
+
+def test_a_label_that_cannot_be_written() -> None:
+    """The same for a field's name that would stand in the header."""
+    Path("own.yaml").write_text("fields: [{name: Order No, csvprep: {aliases: [Order]}}, {name: Size}]", "utf-8")
+    Path("in.csv").write_text("Order Size\n1 2\n", "utf-8")
+    unquoted = ["--delimiter", "space", "--quote-char", "none", "--escape-char", "none"]
+    ran = call("fix", "in.csv", "--schema", "own.yaml", "-o", "out.csv", *unquoted)
+    assert (ran.code, Path("out.csv").exists()) == (2, False)
+    assert "error: in.csv: a field's name that fix writes in the header holds the delimiter ' ' or a line" in ran.err
+
+
 def test_strict_counts_what_is_left(contact: Path) -> None:
     """Under --strict a warning that is left makes the exit code 1."""
     assert call("fix", contact, "-o", "fixed.csv", "--strict").code == 1
