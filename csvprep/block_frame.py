@@ -13,7 +13,7 @@ from csvprep.polars_reading import as_pattern, read_cells
 
 def read_frame(block: Block, form: Form) -> Parsed:
     """Read a block of records."""
-    parsed = _read_regular(block, form)
+    parsed = read_at_once(block, form)
     if parsed is None:
         parsed = read_by_record(block, form)
     swallowed = None if block.one_line_each else _find_swallowed(parsed.frame, block, form)
@@ -22,7 +22,7 @@ def read_frame(block: Block, form: Form) -> Parsed:
     return Parsed(parsed.frame, join_misfits([parsed.misfits, swallowed]), parsed.unshaped)
 
 
-def _read_regular(block: Block, form: Form) -> Parsed | None:
+def read_at_once(block: Block, form: Form) -> Parsed | None:
     """Read a block of which arithmetic says that every record has its cells.
 
     With n·(width-1) delimiters among n records, a short record needs a long one, and polars refuses long ones.

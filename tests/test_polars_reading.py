@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from laws.inputs import UNPADDED, shown, well_formed
 from reference import count_ends, parse_record, split_records, strip_end
 
-from csvprep import frame
+from csvprep.block_frame import read_at_once, read_frame
 from csvprep.blocks import Block
+from csvprep.by_record import read_by_record
 from csvprep.dialect import Dialect, Grammar
-from csvprep.frame import Form, read_frame
+from csvprep.frame import Form
 from csvprep.polars_reading import column_name, empty_as_null, read_cells, text_schema
 from csvprep.records import find_run
 
@@ -79,10 +80,10 @@ def test_equals_reading_record_by_record(drawn: tuple[Dialect, int, bytes]):
     if run is None:
         return
     block, form = Block(run, 1, 1, count_ends(data)), Form(width, dialect)
-    at_once = frame._read_regular(block, form)
+    at_once = read_at_once(block, form)
     if at_once is None:
         return
-    one_by_one = frame._read_by_record(block, form)
+    one_by_one = read_by_record(block, form)
     assert at_once.frame.equals(one_by_one.frame.sort("record"))
     plain = [parse_record(strip_end(raw), dialect.grammar) for raw in split_records(data, dialect.grammar)]
     assert [[(cell or "").encode() for cell in row[2:]] for row in at_once.frame.iter_rows()] == plain
@@ -97,7 +98,7 @@ def test_every_grammar_is_read_at_once(dialect: Dialect):
     run = find_run(data, dialect.grammar, final=True, max_record_bytes=2**20)
     assert run is not None
     block, form = Block(run, 1, 1, count_ends(data)), Form(2, dialect)
-    assert frame._read_regular(block, form) is not None
+    assert read_at_once(block, form) is not None
     rows = read_frame(block, form).frame.rows()
     assert [row[2:] for row in rows] == [("a", f"x{mark}\ry" if quote or escape else "xy")] * 15
 

@@ -1,18 +1,19 @@
-"""Measure csvprep against a bare copy of the same file by polars, and against element-wise use of the libraries.
+"""Measure csvprep against a bare copy of the same file by polars, and against other programs.
 
     python tests/bench/bench.py --records 3000000 [--runs 3] [--write]
+    python tests/bench/bench.py --growth 100000,1000000,10000000,30000000 [--write]
 
-Makes the file (seeded, so the same everywhere), runs each program in a process of its own, in turn, and prints the
-README's table: medians of the ratios to the copy, taken round by round, and the largest peak memory. With --write the
-table goes into the README. The element-wise program runs on the first 20,000 records and is scaled up; --records
-9300000 makes 1 GB.
+The first makes the files (seeded, so the same everywhere: `bench_files.py`), runs each program in a process of its own,
+in turn, and prints the README's table: medians of the ratios to the copy, taken round by round, and the largest peak
+memory. Programs that need minutes run on the first 20,000 records and are scaled up. The second shows how time and
+memory of `prep` grow with the file, one record in twenty being in trouble. With --write the table goes into the README.
+Needs the extra `bench` (DuckDB).
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import random
 import shutil
 import statistics
 import subprocess
@@ -22,10 +23,24 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-HEADER = "C_EmailAddress,C_FirstName,C_LastName,C_Title,C_BusPhone,C_Company,C_Website1\n"
-AREAS = ("202", "206", "212", "303", "312", "415", "617", "646")
-ELEMENT_RECORDS = 20_000
+from bench_files import make_clean, make_dirty, make_stubborn, make_troubled
+
+FEW_RECORDS = 20_000
 COPY = "import sys, polars as pl; pl.scan_csv(sys.argv[1], infer_schema=False).sink_csv(sys.argv[2])"
+DUCKDB = """
+import sys, duckdb
+duckdb.sql(f"COPY (SELECT * FROM read_csv('{sys.argv[1]}', all_varchar = true)) TO '{sys.argv[2]}' (HEADER)")
+"""
+FRICTIONLESS = """
+import sys, frictionless
+formats = {"C_EmailAddress": "email", "C_Website1": "uri"}
+with open(sys.argv[1]) as stream:
+    labels = stream.readline().strip().split(",")
+fields = [{"name": label, "type": "string", "format": formats.get(label, "default")} for label in labels]
+schema = frictionless.Schema.from_descriptor({"fields": fields})
+with frictionless.system.use_context(trusted=True):
+    frictionless.validate(sys.argv[1], schema=schema, limit_errors=10**9)
+"""
 ELEMENT_WISE = """
 import sys, polars as pl, pandera.polars as pa, phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -61,36 +76,6 @@ class Measure:
     peak_mib: float
 
 
-def make_file(path: Path, records: int, *, clean: bool) -> None:
-    """Write contacts: half of the phones in written form, 3 % broken, 1.5 % bad e-mails; or everything clean."""
-    chance = random.Random(records)
-    with path.open("w", encoding="utf-8") as stream:
-        stream.write(HEADER)
-        for number in range(records):
-            phone = make_phone(chance, clean=clean)
-            bad = not clean and chance.random() < 0.015
-            mail = f"user{number}{'' if bad else '@'}example{number % 1000}.com"
-            stream.write(
-                f"{mail},Norm{number % 977},Smith{number % 3571},Design Engineer,{phone},"
-                f"Acme {number % 5000},http://www.acme{number % 90000}.com\n"
-            )
-
-
-def make_phone(chance: random.Random, *, clean: bool) -> str:
-    """Return a made-up phone number in one of the forms that people use."""
-    area, exchange, line = chance.choice(AREAS), chance.randint(200, 999), f"{chance.randint(0, 9999):04d}"
-    share = 0.0 if clean else chance.random()
-    if share < 0.5:
-        return f"({area}) {exchange}-{line}"
-    if share < 0.7:
-        return f"{area}.{exchange}.{line}"
-    if share < 0.9:
-        return f"{area}-{exchange}-{line}"
-    if share < 0.93:
-        return f"{area}) {exchange}-{line}"
-    return f"+1 {area} {exchange} {line}" if share < 0.97 else ""
-
-
 def run(arguments: list[str]) -> Measure:
     """Run a program to its end; its output is thrown away."""
     started = time.monotonic()
@@ -103,41 +88,62 @@ def run(arguments: list[str]) -> Measure:
     return Measure(seconds, usage.ru_maxrss / 1024)
 
 
-def programs(dirty: Path, clean: Path, folder: Path) -> dict[str, list[str]]:
+def programs(folder: Path) -> dict[str, list[str]]:
     """Return the programs that are measured, by the name that the table has."""
     csvprep = [sys.executable, "-m", "csvprep"]
-    out = str(folder / "out")
+    dirty, clean, out = (str(folder / name) for name in ("dirty.csv", "clean.csv", "out"))
     return {
-        "polars scan → sink, a bare copy": [sys.executable, "-c", COPY, str(dirty), out],
-        "csvprep prep": [*csvprep, "prep", str(dirty), "-o", out, "-q"],
-        "csvprep prep, every value clean": [*csvprep, "prep", str(clean), "-o", out, "-q"],
-        "csvprep lint": [*csvprep, "lint", str(dirty), "-q"],
-        "csvprep fix": [*csvprep, "fix", str(dirty), "-o", out, "-q"],
-        "csvprep split": [*csvprep, "split", str(dirty), "-o", out, "-q"],
+        "polars scan → sink, a bare copy": [sys.executable, "-c", COPY, dirty, out],
+        "DuckDB COPY, a bare copy": [sys.executable, "-c", DUCKDB, dirty, out],
+        "csvprep prep": [*csvprep, "prep", dirty, "-o", out, "-q"],
+        "csvprep prep, every value clean": [*csvprep, "prep", clean, "-o", out, "-q"],
+        "csvprep lint": [*csvprep, "lint", dirty, "-q"],
+        "csvprep fix": [*csvprep, "fix", dirty, "-o", out, "-q"],
+        "csvprep split": [*csvprep, "split", dirty, "-o", out, "-q"],
     }
+
+
+def scaled_programs(folder: Path) -> dict[str, tuple[list[str], list[str]]]:
+    """Return the programs that run on few records: each with what its start alone costs."""
+    few, stubborn, out = (str(folder / name) for name in ("few.csv", "stubborn.csv", "out"))
+    python = [sys.executable, "-c"]
+    return {
+        "csvprep prep, every value needs a library": (
+            [sys.executable, "-m", "csvprep", "prep", stubborn, "-o", out, "-q"],
+            [sys.executable, "-m", "csvprep", "prep", str(folder / "one.csv"), "-o", out, "-q"],
+        ),
+        "frictionless validate, e-mails and URLs": (
+            [*python, FRICTIONLESS, few],
+            [*python, FRICTIONLESS, str(folder / "one.csv")],
+        ),
+        "pandera, phonenumbers and email-validator value by value": (
+            [*python, ELEMENT_WISE, few, out],
+            [*python, ELEMENT_WISE, str(folder / "one.csv"), out],
+        ),
+    }
+
+
+def run_clean(arguments: list[str], folder: Path) -> Measure:
+    """Run a program that finds nothing of an earlier one."""
+    shutil.rmtree(folder / "out", ignore_errors=True)
+    (folder / "out").unlink(missing_ok=True)
+    return run(arguments)
 
 
 def measure_all(records: int, runs: int, folder: Path) -> list[str]:
     """Measure everything; return the rows of the table."""
-    dirty, clean, few = folder / "dirty.csv", folder / "clean.csv", folder / "few.csv"
-    make_file(dirty, records, clean=False)
-    make_file(clean, records, clean=True)
-    make_file(few, ELEMENT_RECORDS, clean=False)
-    todo = programs(dirty, clean, folder)
-    rounds: list[dict[str, Measure]] = []
-    for _ in range(runs):
-        results = {}
-        for name, arguments in todo.items():
-            shutil.rmtree(folder / "out", ignore_errors=True)
-            (folder / "out").unlink(missing_ok=True)
-            results[name] = run(arguments)
-        rounds.append(results)
-    start = run([sys.executable, "-c", "import pandera.polars"]).seconds
-    element = run([sys.executable, "-c", ELEMENT_WISE, str(few), str(folder / "few.out")])
-    size = dirty.stat().st_size
-    copy = "polars scan → sink, a bare copy"
+    make_dirty(folder / "dirty.csv", records)
+    make_clean(folder / "clean.csv", records)
+    make_dirty(folder / "few.csv", FEW_RECORDS)
+    make_stubborn(folder / "stubborn.csv", FEW_RECORDS)
+    make_clean(folder / "one.csv", 1)
+    todo = programs(folder)
+    rounds = [{name: run_clean(arguments, folder) for name, arguments in todo.items()} for _ in range(runs)]
+    copy = next(iter(todo))
+    base = statistics.median(one[copy].seconds for one in rounds)
+    size = (folder / "dirty.csv").stat().st_size / 1e6
     rows = [
-        f"{records:,} contact records, {size / 1e6:,.0f} MB, {os.cpu_count()} cores, median of {runs} rounds:",
+        f"{records:,} contact records, {size:,.0f} MB, {os.cpu_count()} cores, median of {runs} rounds:",
         "",
         "| program | time against the copy | records/s | peak memory |",
         "|---|---|---|---|",
@@ -147,12 +153,32 @@ def measure_all(records: int, runs: int, folder: Path) -> list[str]:
         seconds = statistics.median(one[name].seconds for one in rounds)
         peak = max(one[name].peak_mib for one in rounds)
         rows.append(f"| {name} | {ratio:.1f} × | {records / seconds:,.0f} | {peak:,.0f} MiB |")
-    scaled = (element.seconds - start) * records / ELEMENT_RECORDS
-    ratio = scaled / statistics.median(one[copy].seconds for one in rounds)
-    rows.append(
-        f"| pandera, phonenumbers and email-validator value by value (scaled up from {ELEMENT_RECORDS:,} records) "
-        f"| {ratio:,.0f} × | {records / scaled:,.0f} | |"
-    )
+    for name, (whole, start) in scaled_programs(folder).items():
+        seconds = run_clean(whole, folder).seconds - run_clean(start, folder).seconds
+        scaled = seconds * records / FEW_RECORDS
+        told = f"{name} (scaled up from {FEW_RECORDS:,} records)"
+        rows.append(f"| {told} | {scaled / base:,.0f} × | {FEW_RECORDS / seconds:,.0f} | |")
+    return rows
+
+
+def measure_growth(sizes: list[int], folder: Path) -> list[str]:
+    """Measure prep of files of growing size; return the rows of the table."""
+    rows = [
+        f"`prep` on {os.cpu_count()} cores, one record in twenty in trouble, e-mail addresses unique:",
+        "",
+        "| records | MB | seconds | records/s | peak memory |",
+        "|---|---|---|---|---|",
+    ]
+    path = folder / "troubled.csv"
+    for records in sizes:
+        make_troubled(path, records)
+        arguments = [sys.executable, "-m", "csvprep", "prep", str(path), "-o", str(folder / "out"), "-q"]
+        measure = run_clean(arguments, folder)
+        size, seconds = path.stat().st_size / 1e6, measure.seconds
+        told = (
+            f"| {records:,} | {size:,.0f} | {seconds:,.1f} | {records / seconds:,.0f} | {measure.peak_mib:,.0f} MiB |"
+        )
+        rows.append(told)
     return rows
 
 
@@ -161,19 +187,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--records", type=int, default=3_000_000)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--growth", metavar="N,N,…", help="measure prep of files of so many records instead")
     parser.add_argument("--write", action="store_true", help="put the table into the README")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="csvprep-bench-") as folder:
-        rows = measure_all(given.records, given.runs, Path(folder))
-    command = f"python tests/bench/bench.py --records {given.records} --runs {given.runs}"
-    table = "\n".join([*rows, "", f"Made by `{command}`.", ""])
+        if given.growth:
+            rows = measure_growth([int(size) for size in given.growth.split(",")], Path(folder))
+        else:
+            rows = measure_all(given.records, given.runs, Path(folder))
+    options = f"--growth {given.growth}" if given.growth else f"--records {given.records} --runs {given.runs}"
+    table = "\n".join([*rows, "", f"Made by `python tests/bench/bench.py {options}`.", ""])
     print(table)  # noqa: T201 - the table is the result
     if given.write:
         sys.path.insert(0, str(Path(__file__).parent.parent))
         import readme_parts  # noqa: PLC0415
 
         text = readme_parts.README.read_text(encoding="utf-8")
-        readme_parts.README.write_text(readme_parts.with_part(text, "bench", table), encoding="utf-8")
+        part = "growth" if given.growth else "bench"
+        readme_parts.README.write_text(readme_parts.with_part(text, part, table), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,9 +14,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import csvprep
+from csvprep.block_frame import read_frame
 from csvprep.blocks import open_source
 from csvprep.dialect import Reading
-from csvprep.frame import Form, read_frame
+from csvprep.frame import Form
 from csvprep.job import Options
 from csvprep.writers import Limits
 

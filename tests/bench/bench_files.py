@@ -1,0 +1,100 @@
+"""The files that the benchmark measures: made-up contacts, seeded, so that they are the same everywhere."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+LABELS = ("C_EmailAddress", "C_FirstName", "C_LastName", "C_Title", "C_BusPhone", "C_Company", "C_Website1")
+AREAS = ("202", "206", "212", "303", "312", "415", "617", "646")
+
+
+def make_clean(path: Path, records: int) -> None:
+    """Write contacts of which every value is clean and in written form."""
+    chance = random.Random(records)
+    _write(path, (_contact(number, _phone(chance, 0.0)) for number in range(records)))
+
+
+def make_dirty(path: Path, records: int) -> None:
+    """Write contacts: half of the phones not in written form, 3 % broken, 1.5 % bad e-mails."""
+    chance = random.Random(records)
+    _write(path, (_dirty(number, chance) for number in range(records)))
+
+
+def make_troubled(path: Path, records: int) -> None:
+    """Write the same with 4 % of the records in trouble of shape, encoding or uniqueness besides."""
+    chance = random.Random(records)
+    _write(path, (_spoilt(_dirty(number, chance), number, chance) for number in range(records)))
+
+
+def make_stubborn(path: Path, records: int) -> None:
+    """Write contacts whose phones and e-mails only a library can decide: letters for digits, names beyond ASCII."""
+    mails = (f"user{number}@bücher{number}.example.com" for number in range(records))
+    phones = (f"1-800-{_letters(number)}" for number in range(records))
+    pairs = enumerate(zip(mails, phones, strict=True))
+    _write(path, (_record(_contact(number, phone).split(",")[1:], mail) for number, (mail, phone) in pairs))
+
+
+def _write(path: Path, records: Iterator[str]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n", errors="surrogateescape") as stream:
+        stream.write(",".join(LABELS) + "\n")
+        stream.writelines(record + "\n" for record in records)
+
+
+def _record(others: list[str], mail: str) -> str:
+    return ",".join([mail, *others])
+
+
+def _contact(number: int, phone: str, at: str = "@") -> str:
+    return (
+        f"user{number}{at}example{number % 1000}.com,Norm{number % 977},Smith{number % 3571},Design Engineer,{phone},"
+        f"Acme {number % 5000},http://www.acme{number % 90000}.com"
+    )
+
+
+def _dirty(number: int, chance: random.Random) -> str:
+    phone = _phone(chance, chance.random())
+    return _contact(number, phone, "" if chance.random() < 0.015 else "@")
+
+
+def _phone(chance: random.Random, share: float) -> str:
+    """Return a made-up phone number in one of the forms that people use."""
+    area, exchange, line = chance.choice(AREAS), chance.randint(200, 999), f"{chance.randint(0, 9999):04d}"
+    if share < 0.5:
+        return f"({area}) {exchange}-{line}"
+    if share < 0.7:
+        return f"{area}.{exchange}.{line}"
+    if share < 0.9:
+        return f"{area}-{exchange}-{line}"
+    if share < 0.93:
+        return f"{area}) {exchange}-{line}"
+    return f"+1 {area} {exchange} {line}" if share < 0.97 else ""
+
+
+def _spoilt(record: str, number: int, chance: random.Random) -> str:
+    """Return a record, in 4 % of all cases in trouble: each kind as often as the others."""
+    share = chance.random()
+    if share >= 0.04:
+        return record
+    cells = record.split(",")
+    spoilt = (
+        ",".join(cells[:3]),
+        record.replace("Acme ", "Acme, Inc. "),
+        record.replace(cells[5], f'"Acme "Best" {number}"'),
+        record.replace("Smith", "Sm\udcefth"),
+        record.replace(cells[0], f"user{number // 2}@example{number // 2 % 1000}.com"),
+        record.replace(cells[4], "none yet", 1) if cells[4] else record,
+        record.replace("Design", "Design\n"),
+        record.replace(cells[0], ""),
+    )
+    return spoilt[int(share / 0.04 * len(spoilt))]
+
+
+def _letters(number: int) -> str:
+    """Return seven letters that differ from number to number."""
+    letters = []
+    for _ in range(7):
+        number, digit = divmod(number, 24)
+        letters.append("ABCDEFGHIJKLMNOPRSTUVWXY"[digit])
+    return "".join(letters)
