@@ -12,11 +12,12 @@ import polars as pl
 from csvprep.block_frame import read_frame
 from csvprep.blocks import Block
 from csvprep.finding_frame import misfit_findings, sort_findings
-from csvprep.frame import RECORD, find_other_end
+from csvprep.frame import LINE, RECORD, find_other_end
 from csvprep.judging import judge_values
 from csvprep.mending import mend_records
 from csvprep.plan import Plan, UniqueKey
 from csvprep.row_findings import NO_RECORDS, add_row_findings, mark_footers
+from csvprep.unique import KeyBlock, key_block
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,11 @@ class KeyValues:
     """The values of one unique key, a row of the block's frame each.
 
     Attributes:
-        compared: what is compared; null where a part of the key is empty, or the record is none.
+        compared: what is compared, ready for the index; nothing where a part of the key is empty or the record is none.
         shown: the cells as they came.
     """
 
-    compared: pl.Series
+    compared: KeyBlock
     shown: pl.Series
 
 
@@ -75,12 +76,13 @@ def assess_block(plan: Plan, block: Block) -> Assessed:
 def _key_values(frame: pl.DataFrame, after: pl.DataFrame, key: UniqueKey, none: pl.Series) -> KeyValues:
     """Return the values of a key; those of records that are none are compared with nothing."""
     names = [column.name for column in key.columns]
-    folded = [
+    parts = [
         pl.col(column.name).str.to_lowercase() if column.field.ignore_case else pl.col(column.name)
         for column in key.columns
     ]
-    value = pl.concat_str(folded, separator="\x1f", ignore_nulls=False)
+    lengths = [part.str.len_bytes() for part in parts[:-1]]  # so that no two keys look the same when joined
+    value = pl.concat_str(*lengths, *parts, separator=" ", ignore_nulls=False) if lengths else parts[0]
     if not none.is_empty():
         value = pl.when(~pl.col(RECORD).is_in(none.implode())).then(value)
-    compared = after.select(value).to_series()
+    compared = key_block(after.select(value).to_series(), after[RECORD], after[LINE])
     return KeyValues(compared, frame.select(pl.concat_str(names, separator=", ", ignore_nulls=True)).to_series())

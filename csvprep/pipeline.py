@@ -15,6 +15,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
+from string import Formatter
 from typing import TypeVar
 
 import polars as pl
@@ -30,7 +31,7 @@ from csvprep.misfits import FileFinding, excerpt
 from csvprep.plan import Plan, UniqueKey
 from csvprep.row_findings import NO_RECORDS
 from csvprep.told import tell_reading
-from csvprep.unique import Duplicate, UniqueIndex
+from csvprep.unique import UniqueIndex
 
 __all__ = [
     "Job",
@@ -176,8 +177,8 @@ def _judge(
     """Add the findings of uniqueness, and decide which records are rejected."""
     parts = [assessed.findings]
     for key, index, values in zip(plan.unique_keys, indexes, assessed.keys, strict=True):
-        duplicates = index.add(values.compared, assessed.written[RECORD], assessed.written[LINE])
-        if duplicates:
+        duplicates = index.add(values.compared)
+        if not duplicates.is_empty():
             parts.append(_duplicate_findings(assessed.written, key, values.shown, duplicates))
     findings = parts[0]
     if len(parts) > 1:
@@ -231,13 +232,18 @@ def is_fatal(*, strict: bool) -> pl.Expr:
 
 
 def _duplicate_findings(
-    written: pl.DataFrame, key: UniqueKey, shown: pl.Series, duplicates: list[Duplicate]
+    written: pl.DataFrame, key: UniqueKey, shown: pl.Series, duplicates: pl.DataFrame
 ) -> pl.DataFrame:
-    rows = pl.Series([duplicate.row for duplicate in duplicates], dtype=pl.UInt32)
-    column = key.columns[0]
-    names = ", ".join(one.field.name for one in key.columns)
-    template = CATALOGUE[key.code].message
-    messages = [template.format(record=one.record, line=one.line, fields=names) for one in duplicates]
+    """Return a finding for each of the rows that `UniqueIndex.add` returned."""
+    rows, column = duplicates["row"], key.columns[0]
+    facts: dict[str, pl.Series | pl.Expr] = {
+        "record": duplicates["record"].cast(pl.String),
+        "line": duplicates["line"].cast(pl.String),
+        "fields": pl.lit(", ".join(one.field.name for one in key.columns)),
+    }
+    parts: list[pl.Series | pl.Expr] = []
+    for text, fact, _, _ in Formatter().parse(CATALOGUE[key.code].message):
+        parts += [pl.lit(text), *([facts[fact]] if fact else [])]
     return (
         written.select(pl.col(RECORD, LINE).gather(rows))
         .with_columns(
@@ -246,7 +252,7 @@ def _duplicate_findings(
             order=pl.lit(_UNIQUE_ORDER, pl.Int32),
             code=pl.lit(key.code),
             field=pl.lit(column.field.name),
-            message=pl.Series(messages, dtype=pl.String),
+            message=pl.concat_str(parts),
             fix=pl.lit(None, pl.String),
             suggestion=pl.lit(None, pl.String),
             applied=pl.lit(value=False),

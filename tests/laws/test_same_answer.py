@@ -103,7 +103,7 @@ def test_plan_and_blocks_are_picklable(tmp_path: Path):
     here = assess_block(plan, block)
     assert there.written.equals(here.written)
     assert there.findings.equals(here.findings)
-    assert [key.compared.to_list() for key in there.keys] == [key.compared.to_list() for key in here.keys]
+    assert [key.compared.distinct.rows() for key in there.keys] == [key.compared.distinct.rows() for key in here.keys]
 
 
 def test_process_pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
