@@ -207,6 +207,16 @@ def test_keys(block_bytes: int):
     ]
 
 
+def test_parts_of_a_key_stay_apart():
+    """Keys are the same when all their parts are, whatever stands in these and where one ends."""
+    schema = "name: thing\nprimaryKey: [a, b, c]\nfields:\n  - {name: a}\n  - {name: b}\n  - {name: c}\n"
+    data = b"a,b,c\nx y,z,1\nx,y z,1\nx,y,z 1\nxy,z,1\n1,1 x,y\n1 1,x,y\nx,y z,1\n"
+    _, rows = lint(data, Options(schema=parse_schema(schema.encode(), "thing.yaml"), jobs=1))
+    assert [(row["record"], row["message"]) for row in rows if row["code"] == "primary-key-error"] == [
+        (7, "the key (a, b, c) is the same as in record 2, line 3")
+    ]
+
+
 def test_harness_reads_tables():
     """The tests' own reader of tables keeps quoted line ends."""
     assert read_table(b'a,b\n"x\ny",z\n') == [{"a": "x\ny", "b": "z"}]

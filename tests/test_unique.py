@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -130,7 +132,8 @@ def test_hashes_are_the_same_in_every_process():
     """Blocks may be made in other processes: the hash of a value is that of its polars, not of its process."""
     values = pl.Series(["a", "Ann@acme.com", "é" * 40])
     code = "import polars as pl; print(pl.Series(['a', 'Ann@acme.com', 'é' * 40]).hash().to_list())"
-    assert os.popen(f'python -c "{code}"').read().strip() == str(values.hash().to_list())
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert told.strip() == str(values.hash().to_list())
 
 
 @pytest.mark.parametrize("dtype", [pl.UInt32, pl.UInt64, pl.Int64])
@@ -152,7 +155,7 @@ def test_reads_without_pread(monkeypatch: pytest.MonkeyPatch):
     assert answers(blocks, memory_bytes=0) == expected(blocks)
 
 
-def test_temporary_files_have_no_name(tmp_path: Any, monkeypatch: pytest.MonkeyPatch):
+def test_temporary_files_have_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Nothing stands in the temporary folder that a killed process could leave there."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with UniqueIndex(memory_bytes=0) as index:
