@@ -9,7 +9,7 @@ import polars as pl
 
 from csvprep.errors import OutputError
 from csvprep.unique.block import KeyBlock
-from csvprep.unique.hash_filter import bit_positions, filter_bits
+from csvprep.unique.hash_filter import filter_bits
 from csvprep.unique.raw import SpillFile
 from csvprep.unique.runs import Needles, OpenRun, SealedRuns
 from csvprep.unique.value_log import LogEntries, ValueLog
@@ -42,7 +42,7 @@ class UniqueIndex:
         hashes, order, rows, values = self._files
         self._sealed = SealedRuns(hashes, order, self._capacity)
         self._log = ValueLog(rows, values)
-        self._open = OpenRun(0, self._filter_bits)
+        self._open = OpenRun(0)
 
     def __enter__(self) -> Self:
         return self
@@ -74,7 +74,7 @@ class UniqueIndex:
     def _take_in(self, block: KeyBlock) -> pl.DataFrame:
         """Note the new values; return the others: `needle` (the index of the value), `record`, `line`."""
         distinct, entries = block.distinct, block.entries
-        needles = Needles(distinct["hash"], bit_positions(distinct["hash"], self._filter_bits))
+        needles = Needles(distinct["hash"], self._filter_bits)
         pairs = pl.concat([self._sealed.find(needles), self._open.find(needles)])
         known = self._log.decide(distinct["value"], pairs)
         if not known.is_empty():
@@ -89,7 +89,7 @@ class UniqueIndex:
     def _note(self, needles: Needles, entries: LogEntries) -> None:
         if self._open.height and self._open.height + entries.height > self._capacity:
             self._sealed.seal(self._open)
-            self._open = OpenRun(self._log.height, self._filter_bits)
+            self._open = OpenRun(self._log.height)
         self._open.add(needles)
         self._log.append(entries)
 

@@ -7,11 +7,10 @@ of the hash that was asked for) and `number` (Int64).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import polars as pl
 
-from csvprep.unique.hash_filter import HashFilter
+from csvprep.unique.hash_filter import HashFilter, bit_positions
 from csvprep.unique.raw import SpillFile, from_bytes, to_bytes
 
 PAIRS_SCHEMA = pl.Schema({"needle": pl.UInt32, "number": pl.Int64})
@@ -20,21 +19,23 @@ _SLICE = 2**18  # hashes that are sorted at once when a run is sealed
 _BUCKET = 16  # hashes that share a bucket, on average
 
 
-@dataclass(frozen=True, slots=True)
 class Needles:
-    """Hashes that are looked for.
+    """Hashes that are looked for: UInt64, ascending; and their bits in filters of one size."""
 
-    Attributes:
-        hashes: UInt64, ascending.
-        positions: their bits in the filters.
-    """
+    def __init__(self, hashes: pl.Series, filter_bits: int, positions: list[pl.Series] | None = None) -> None:
+        self.hashes, self.filter_bits, self._positions = hashes, filter_bits, positions
 
-    hashes: pl.Series
-    positions: list[pl.Series]
+    @property
+    def positions(self) -> list[pl.Series]:
+        """Where a filter has the bits of the hashes."""
+        if self._positions is None:
+            self._positions = bit_positions(self.hashes, self.filter_bits)
+        return self._positions
 
     def filter(self, mask: pl.Series) -> Needles:
         """Return some of them."""
-        return Needles(self.hashes.filter(mask), [probe.filter(mask) for probe in self.positions])
+        positions = None if self._positions is None else [probe.filter(mask) for probe in self._positions]
+        return Needles(self.hashes.filter(mask), self.filter_bits, positions)
 
 
 class OpenRun:
@@ -42,13 +43,22 @@ class OpenRun:
 
     Args:
         first: the number of the first value that it takes.
-        filter_bits: the size of its filter.
     """
 
-    def __init__(self, first: int, filter_bits: int) -> None:
+    def __init__(self, first: int) -> None:
         self.first, self.height = first, 0
-        self.filter = HashFilter(filter_bits)
         self._levels: list[list[pl.DataFrame]] = []
+        self._filter: HashFilter | None = None  # made when it is asked for: many a file is one block
+        self._unnoted: list[Needles] = []
+
+    @property
+    def filter(self) -> HashFilter:
+        """The filter of all its hashes."""
+        if self._filter is None:
+            self._filter = HashFilter(self._unnoted[0].filter_bits)
+        while self._unnoted:
+            self._filter.insert(self._unnoted.pop().positions)
+        return self._filter
 
     @property
     def parts(self) -> list[pl.DataFrame]:
@@ -59,7 +69,7 @@ class OpenRun:
         """Take in hashes; their values have the next numbers, in the same order."""
         count = len(needles.hashes)
         order = pl.int_range(self.height, self.height + count, dtype=pl.UInt32, eager=True)
-        self.filter.insert(needles.positions)
+        self._unnoted.append(needles)
         self._put(pl.DataFrame({"hash": needles.hashes, "order": order}), 0)
         self.height += count
 
@@ -76,7 +86,7 @@ class OpenRun:
 
     def find(self, needles: Needles) -> pl.DataFrame:
         """Return the pairs of equal hashes."""
-        passing = self.filter.passing(needles.positions)
+        passing = self.filter.passing(needles.positions) if self.height else needles.hashes.head(0)
         if passing.is_empty():
             return PAIRS_SCHEMA.to_frame()
         asked, parts = needles.hashes[passing], self.parts
