@@ -17,10 +17,10 @@ from pandera.errors import SchemaErrors
 from csvprep.catalogue import CATALOGUE
 from csvprep.errors import SchemaError
 from csvprep.findings import Severity
-from csvprep.kinds.base import Check, Kind, all_true, yielding
+from csvprep.kinds.base import Check, Kind, all_true, reasons_of, yielding
 from csvprep.kinds.constraints import constraint_checks
 from csvprep.kinds.damage import lost_checks, stand_in_checks, text_checks
-from csvprep.kinds.null_words import NO_VALUE, is_null_word
+from csvprep.kinds.null_words import NO_VALUE, are_null_words, is_null_word
 from csvprep.kinds.text import TEXT_CHECKS
 from csvprep.schema.model import Field
 
@@ -83,7 +83,15 @@ def _named(check: Check) -> Check:
             return check.explain(value)
         return f"is {NO_VALUE}, and {check.explain(value)}" if check.code == "constraint-error" else f"it is {NO_VALUE}"
 
-    return replace(check, explain=explain)
+    if check.explain_all is None:
+        return replace(check, explain=explain)
+
+    def explain_all(values: pl.Series) -> pl.Series:
+        words = are_null_words(values)
+        reasons = reasons_of(check, values)
+        return reasons.scatter(words.arg_true(), [explain(value) for value in values.filter(words)])
+
+    return replace(check, explain=explain, explain_all=explain_all)
 
 
 @dataclass(frozen=True, slots=True)

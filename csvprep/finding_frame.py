@@ -7,6 +7,7 @@ import polars as pl
 from csvprep.catalogue import message_of
 from csvprep.checks import Column, Failures
 from csvprep.frame import LINE, RECORD
+from csvprep.kinds.base import reasons_of
 from csvprep.plan import Plan
 from csvprep.steps import Outcome
 
@@ -79,8 +80,11 @@ def failure_findings(
 def _explained(values: pl.Series, failures: Failures) -> pl.Series:
     kind, check = failures.column.field.kind, failures.check
     distinct = values.fill_null("").unique()
-    words = [message_of(check.code, check.explain(value)).replace("{kind}", kind) for value in distinct]
-    return values.fill_null("").replace_strict(distinct, pl.Series(words, dtype=pl.String), return_dtype=pl.String)
+    reasons = reasons_of(check, distinct)
+    whys = reasons.unique()
+    words = [message_of(check.code, why).replace("{kind}", kind) for why in whys]
+    messages = reasons.replace_strict(whys, pl.Series(words, dtype=pl.String), return_dtype=pl.String)
+    return values.fill_null("").replace_strict(distinct, messages, return_dtype=pl.String)
 
 
 def misfit_findings(misfits: pl.DataFrame, plan: Plan) -> pl.DataFrame:

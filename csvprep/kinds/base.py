@@ -62,6 +62,8 @@ class Check:
             does, the check need not be run. Empty: there is none.
         least_bytes: shorter values pass.
         of_kind: it is one of the kind's own, which `Normalised.proved` is about.
+        explain_all: says of a Series of failing values what `explain` says of each; null for nothing. None: each
+            value is explained on its own.
     """
 
     code: str
@@ -71,6 +73,7 @@ class Check:
     suspect: str = ""
     least_bytes: int = 0
     of_kind: bool = False
+    explain_all: Callable[[pl.Series], pl.Series] | None = None
 
 
 class Kind(Protocol):
@@ -142,6 +145,13 @@ def yielding(check: Check, to: tuple[Check, ...]) -> Check:
         return good.scatter(rows, told)
 
     return replace(check, passes=passes)
+
+
+def reasons_of(check: Check, values: pl.Series) -> pl.Series:
+    """Return what is wrong with each of some failing values, in the check's words: String without null."""
+    if check.explain_all is not None:
+        return check.explain_all(values).fill_null("")
+    return pl.Series([check.explain(value) for value in values], dtype=pl.String)
 
 
 def no_reason(_value: str) -> str:

@@ -6,7 +6,7 @@ from email_validator import EmailNotValidError, validate_email
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from csvprep.kinds.email import is_plain
+from csvprep.kinds.email_reading import is_plain
 from csvprep.schema.model import KindName
 
 from .kind_cases import bind, column, explain, failing, outcome

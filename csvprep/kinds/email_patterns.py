@@ -1,0 +1,90 @@
+"""What addresses look like and what is wrong with them, as patterns for polars, from the lists of `email_validator`.
+
+The patterns are of ASCII text and of any length: limits of length are looked at apart, where they can be passed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+import email_validator
+from email_validator.rfc_constants import ATEXT, CASE_INSENSITIVE_MAILBOX_NAMES
+
+
+def _other_than(words: Iterable[str], characters: str, *, any_case: bool) -> str:
+    """Return a pattern of the texts that are none of some words, nor empty.
+
+    Args:
+        words: of ASCII letters in lower case.
+        characters: what the texts are made of, as a class of a pattern has it.
+        any_case: the words are told in capitals too.
+    """
+    ends: dict[str, list[str]] = {}
+    for word in words:
+        if word:
+            ends.setdefault(word[0], []).append(word[1:])
+    heads = "".join(f"{head}{head.upper()}" if any_case else head for head in ends)
+    first = f"[[{characters}]--[{heads}]]" if heads else f"[{characters}]"
+    ways = [f"{first}[{characters}]*"]
+    for head, rest in ends.items():
+        tail = _other_than(rest, characters, any_case=any_case)
+        ways.append(f"{f'[{head}{head.upper()}]' if any_case else head}{tail}{'' if '' in rest else '?'}")
+    return f"(?:{'|'.join(ways)})"
+
+
+_NAMES: Final = "|".join(CASE_INSENSITIVE_MAILBOX_NAMES)
+# `Info` is written `info` (RFC 2142), `info` and `Info.de` stay
+_LOCAL: Final = (
+    rf"(?:{_other_than(CASE_INSENSITIVE_MAILBOX_NAMES, ATEXT, any_case=True)}|{_NAMES}"
+    rf"|(?i:{_NAMES})\.[{ATEXT}]+)(?:\.[{ATEXT}]+)*"
+)
+_RESERVED: Final = email_validator.SPECIAL_USE_DOMAIN_NAMES
+_RESERVED_TOPS: Final = sorted({name.rpartition(".")[2] for name in _RESERVED})
+# no two hyphens together (RFC 5891 4.2.3.1), and a top level of letters that has no special use
+_DOMAIN: Final = rf"(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+{_other_than(_RESERVED_TOPS, 'a-z', any_case=False)}"
+PLAIN: Final = rf"(?-u)\A{_LOCAL}@{_DOMAIN}\z"
+"""A dot-atom (RFC 5322 3.2.3) at a host name (RFC 1123 2.1) that the library returns as it is, if not too long."""
+
+PLAIN_DOMAIN: Final = rf"(?-u)\A{_DOMAIN}\z"
+"""A host name, or one in capitals when it is written small, that the library accepts, if not too long."""
+
+OVERLONG_LABEL: Final = r"@[^@]*[^@.]{64}"
+"""A part of the domain that is longer than RFC 1035 2.3.1 has it."""
+
+LONGEST_SURE: Final = 65
+"""So many bytes of an address, or fewer, have no room for a part of the domain that is too long."""
+
+SURE_SPLIT: Final = r'\A[\x00-\x7f--[@"<]]*@'
+"""An address that has its local part before the first `@`: none that is quoted, and no name before `<`."""
+
+WITHOUT_AT: Final = (("＠", "＠"), ("﹫", "﹫"), ("", "a"))
+"""Patterns of what stands for the sign, in the library's order, and beside each one the least that has it."""
+
+DOT_ATOM: Final = rf"(?-u)\A[{ATEXT}]+(?:\.[{ATEXT}]+)*\z"
+LOCAL_CHARACTERS: Final = f"[{ATEXT}.]"
+DOMAIN_CHARACTERS: Final = "[a-zA-Z0-9.-]"
+
+LOCAL_TROUBLES: Final = ((r"\A\z", ""), (r"\.\z", "a."), (r"\A\.", ".a"), (r"\.\.", "a..a"))
+"""Patterns of local parts of the right characters, and beside each one the least that has the same trouble.
+
+The library looks for them in this order.
+"""
+
+OF_IDNA: Final = r"(?i)(?:\A|\.)xn--|[^.]{64}"
+"""A domain that the library looks at more closely, or whose parts it measures."""
+
+DOMAIN_TROUBLES: Final = (
+    (r"\.\z", "a."),
+    (r"\A\.", ".a"),
+    (r"\.\.", "a..a"),
+    (r"-\z", "a-"),
+    (r"\A-", "-a"),
+    (r"\.-|-\.", "a.-a"),
+    (r"(?:\A|\.)[^.]{2}--", "aa--a"),
+    (r"\A[^.]*\z", "a"),
+    (r"[0-9]\z", "a.1"),
+    *((rf"(?i-u)\.{re.escape(name)}\z", f"a.{name}") for name in _RESERVED),
+)
+"""The same of domains of the right characters, of at most 253 of them, that are not OF_IDNA."""

@@ -1,0 +1,196 @@
+"""What `email_validator` says of a column of addresses, asked as seldom as can be.
+
+An address is split at its `@`; what the library says of one part, it says whatever the other is. So for each
+address there is a stand-in, an address of which it says the same: the bare trouble (`a@a.` for any domain that ends
+in a full stop), the characters that may not be there, or else the domain behind as many letters as the local part
+has. The library is asked once per distinct stand-in, its words are its own, and nothing is asked of domains that one
+expression tells to be good. What can't be split for sure (quotes, `<`, a local part beyond ASCII) stands for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import email_validator
+import polars as pl
+from email_validator.rfc_constants import CASE_INSENSITIVE_MAILBOX_NAMES, DOMAIN_MAX_LENGTH, EMAIL_MAX_LENGTH
+
+from csvprep.kinds import email_patterns as patterns
+
+_REMEMBERED: Final = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the library makes of one value.
+
+    Attributes:
+        written: the normal form; None when the value is no address.
+        why: the library's message when it is none.
+    """
+
+    written: str | None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What the library makes of a column: Series of its height.
+
+    Attributes:
+        written: String; the normal form, null when the value is no address.
+        why: String; the library's message, null when there is none.
+    """
+
+    written: pl.Series
+    why: pl.Series
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def read_email(value: str) -> Reading:
+    """Return what the library makes of an address.
+
+    The domain keeps its ASCII form (RFC 5890 A-labels) if it came so; else it is written in Unicode.
+    """
+    try:
+        found = email_validator.validate_email(value, check_deliverability=False)
+    except email_validator.EmailNotValidError as error:
+        return Reading(None, str(error))
+    came_as_ascii = value.rpartition("@")[2].isascii()
+    return Reading(f"{found.local_part}@{found.ascii_domain if came_as_ascii else found.domain}")
+
+
+def is_plain(values: pl.Series) -> pl.Series:
+    """Return a Boolean Series: true where one expression tells that the library returns the address unchanged.
+
+    Null stays null. False says nothing: such a value may be an address or none.
+    """
+    fits = values.str.contains(patterns.PLAIN)
+    lengths = values.str.len_bytes()
+    if (lengths <= patterns.LONGEST_SURE).all():
+        return fits
+    rows = (fits & (lengths > patterns.LONGEST_SURE)).arg_true()
+    long = values.gather(rows)
+    return fits.scatter(rows, (long.str.len_bytes() <= EMAIL_MAX_LENGTH) & ~long.str.contains(patterns.OVERLONG_LABEL))
+
+
+def read_emails(values: pl.Series) -> Readings:
+    """Return what the library makes of each value, as `read_email` does.
+
+    A normal form that the library would write in another way again is not taken: the value is written as it came.
+
+    Args:
+        values: String without null and the empty text.
+    """
+    if values.is_empty():
+        return Readings(values, values.clear())
+    parts = _split(values)
+    local, domain = parts["local"], parts["domain"]
+    parts = parts.join(_look_at_locals(local.drop_nulls().unique()), on="local", how="left", maintain_order="left")
+    parts = parts.join(_look_at_domains(domain.drop_nulls().unique()), on="domain", how="left", maintain_order="left")
+    table = parts.with_columns(asked=_asked())
+    answers = _ask(table["asked"].drop_nulls().unique())
+    answered = table.join(answers, on="asked", how="left", maintain_order="left")
+    return Readings(answered.select(_written().alias(values.name)).to_series(), answered["why"])
+
+
+def _split(values: pl.Series) -> pl.DataFrame:
+    """Return `value`, `local` and `domain`, where it is split for sure, and `no_at`, a stand-in where it has no `@`."""
+    value = pl.col("value")
+    halves = value.str.splitn("@", 2).struct
+    is_sure = value.str.contains(patterns.SURE_SPLIT)
+    return values.to_frame("value").select(
+        value,
+        pl.when(is_sure).then(halves[0]).alias("local"),
+        pl.when(is_sure).then(halves[1]).alias("domain"),
+        pl.when(~value.str.contains("[@<]")).then(_first_of(value, patterns.WITHOUT_AT)).alias("no_at"),
+    )
+
+
+def _look_at_locals(locals_: pl.Series) -> pl.DataFrame:
+    """Return `local`, `name` (as it is written) and `trouble`, a stand-in for it; null where it is good."""
+    local, lower = pl.col("local"), pl.col("local").str.to_lowercase()
+    name = pl.when(lower.is_in(CASE_INSENSITIVE_MAILBOX_NAMES)).then(lower).otherwise(local)
+    odd = locals_.filter(~locals_.str.contains(patterns.DOT_ATOM)).to_frame("local")
+    strange = local.str.replace_all(f"{patterns.LOCAL_CHARACTERS}+", "")
+    trouble = pl.when(strange != "").then(strange).otherwise(_first_of(local, patterns.LOCAL_TROUBLES)) + "@a.aa"
+    return (
+        locals_.to_frame("local")
+        .with_columns(name=name)
+        .join(odd.with_columns(trouble=trouble), on="local", how="left")
+    )
+
+
+def _look_at_domains(domains: pl.Series) -> pl.DataFrame:
+    """Return `domain`, `small` (as it is written, where it is known to be good) and `fault`, a stand-in for it."""
+    domain, lower = pl.col("domain"), pl.col("domain").str.to_lowercase()
+    is_ascii = domain.str.len_bytes() == domain.str.len_chars()
+    frame = domains.to_frame("domain").with_columns(
+        is_ascii=is_ascii,
+        of_idna=domain.str.contains(patterns.OF_IDNA),
+        strange=domain.str.replace_all(f"{patterns.DOMAIN_CHARACTERS}+", ""),
+        fits=domain.str.len_chars() <= DOMAIN_MAX_LENGTH,
+    )
+    may_be_good = pl.all_horizontal("is_ascii", "fits", ~pl.col("of_idna"))
+    frame = frame.with_columns(small=pl.when(may_be_good & lower.str.contains(patterns.PLAIN_DOMAIN)).then(lower))
+    is_literal = domain.str.starts_with("[") & domain.str.ends_with("]")
+    return frame.select(
+        "domain",
+        "small",
+        pl.when(pl.col("small").is_not_null() | ~pl.col("is_ascii") | ~pl.col("fits") | is_literal)
+        .then(None)
+        .when(domain == "")
+        .then(pl.lit("a@"))
+        .when(pl.col("strange") != "")
+        .then("a@a" + pl.col("strange"))
+        .when(~pl.col("of_idna"))
+        .then("a@" + _first_of(domain, patterns.DOMAIN_TROUBLES))
+        .alias("fault"),
+    )
+
+
+def _first_of(text: pl.Expr, troubles: Sequence[tuple[str, str]]) -> pl.Expr:
+    """Return beside what the first pattern that is found stands; null where none is."""
+    found = pl.lit(None, pl.String)
+    for pattern, least in reversed(troubles):
+        found = pl.when(text.str.contains(pattern)).then(pl.lit(least)).otherwise(found)
+    return found
+
+
+def _asked() -> pl.Expr:
+    """Return the stand-in that the library is asked about; null where the address is good."""
+    value, local, domain = pl.col("value"), pl.col("local"), pl.col("domain")
+    padded = pl.lit("a" * EMAIL_MAX_LENGTH).str.head(local.str.len_bytes()) + "@" + domain
+    is_short = value.str.len_bytes() <= EMAIL_MAX_LENGTH
+    bad = pl.coalesce("no_at", "trouble", "fault")
+    return (
+        pl.when(bad.is_null() & pl.col("small").is_not_null() & is_short)
+        .then(None)
+        .otherwise(pl.coalesce(bad, pl.when(is_short).then(padded), value))
+    )
+
+
+def _ask(asked: pl.Series) -> pl.DataFrame:
+    """Return for each of some addresses `asked` the library's `answer` (null when it is none) and `why`."""
+    rows = []
+    for value in asked.to_list():
+        found = read_email(value)
+        written = found.written
+        if written is not None and read_email(written).written != written:
+            written = value
+        rows.append((value, written, found.why if written is None else None))
+    return pl.DataFrame(rows, schema={"asked": pl.String, "answer": pl.String, "why": pl.String}, orient="row")
+
+
+def _written() -> pl.Expr:
+    """Return the normal form, put together from the local part and the domain of what was asked."""
+    answer = pl.col("answer")
+    small = pl.when(pl.col("asked").is_null()).then("small").otherwise(answer.str.splitn("@", 2).struct[1])
+    return (
+        pl.when(pl.col("local").is_not_null() & small.is_not_null())
+        .then(pl.col("name") + "@" + small)
+        .otherwise(answer)
+    )

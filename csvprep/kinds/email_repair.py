@@ -1,0 +1,77 @@
+"""Slips in addresses and leftovers of copying, each with what is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import polars as pl
+
+from csvprep.kinds.base import all_true
+from csvprep.kinds.email_reading import is_plain, read_emails
+
+Step = Callable[[pl.Expr], pl.Expr]
+_AT: Final = "[@＠﹫]"
+
+
+def _replacing(pattern: str, meant: str) -> Step:
+    return lambda text: text.str.replace_all(pattern, meant)
+
+
+def _trim(text: pl.Expr) -> pl.Expr:
+    return text.str.replace(r"\A[\s\"'“”‘’«»`(\[<]+", "").str.replace(r"[\s\"'“”‘’«»`)\]>.,;:]+\z", "")
+
+
+def _point_for_comma(text: pl.Expr) -> pl.Expr:
+    """Write a full stop for each comma after the last `@`."""
+    domain = text.str.extract(r"([^@]*)\z")
+    return text.str.strip_suffix(domain) + domain.str.replace_all(",", ".", literal=True)
+
+
+def _without_stray_points(text: pl.Expr) -> pl.Expr:
+    return text.str.replace(r"\A\.", "").str.replace_all(r"\.?@\.?", "@")
+
+
+_REPAIRS: Final[tuple[Step, ...]] = (
+    _replacing(r"(?i)\A\s*mailto:\s*", ""),
+    _replacing(r"\A[^<>]*<([^<>]*)>[\s.,;:]*\z", "${1}"),
+    _replacing(r"[\x{200b}-\x{200d}\x{2060}\x{feff}\x{ad}]", ""),
+    _trim,
+    _replacing(r"(?i)\Amailto:\s*", ""),
+    _replacing(rf"\s*({_AT}|\.)\s*", "${1}"),
+    _replacing(f"{_AT}+", "@"),
+    _point_for_comma,
+    _replacing(r"\s*\.[\s.]*", "."),
+    _without_stray_points,
+)
+
+
+def repair_emails(values: pl.Series) -> pl.Series:
+    """Return the address that each bad value probably means; null where no repair makes it one.
+
+    The first repairs that make it one are taken, and no more.
+
+    Args:
+        values: String without null; none of them is an address.
+    """
+    meant = values.clear(len(values))
+    rows = values.str.contains(_AT).arg_true()
+    text = values.gather(rows)
+    for repair in _REPAIRS:
+        repaired = text.to_frame("text").select(repair(pl.col("text"))).to_series()
+        changed = (repaired != text).arg_true()
+        if changed.is_empty():
+            continue
+        written = _read(repaired.gather(changed))
+        is_address = written.is_not_null()
+        meant = meant.scatter(rows.gather(changed.filter(is_address)), written.drop_nulls())
+        left = all_true(rows).scatter(changed, ~is_address)
+        rows, text = rows.filter(left), repaired.filter(left)
+    return meant
+
+
+def _read(values: pl.Series) -> pl.Series:
+    """Return the normal form of each text that is an address, null for all others."""
+    rows = (~is_plain(values) & (values != "")).arg_true()
+    texts = pl.select(pl.when(values != "").then(values)).to_series()
+    return texts.scatter(rows, read_emails(values.gather(rows)).written)
