@@ -76,6 +76,32 @@ class Check:
     explain_all: Callable[[pl.Series], pl.Series] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reference makes of one value.
+
+    Attributes:
+        written: the normal form; None when the value is not good.
+        why: what is wrong with it then, in words.
+    """
+
+    written: str | None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What a reference makes of a column: Series of its height.
+
+    Attributes:
+        written: String; the normal form, null where the value is not good.
+        why: String; what is wrong with it then, in words; null where it is good.
+    """
+
+    written: pl.Series
+    why: pl.Series
+
+
 class Kind(Protocol):
     """A kind bound to one field's settings; picklable and without state."""
 

@@ -10,7 +10,6 @@ expression tells to be good. What can't be split for sure (quotes, `<`, a local 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -19,34 +18,9 @@ import polars as pl
 from email_validator.rfc_constants import CASE_INSENSITIVE_MAILBOX_NAMES, DOMAIN_MAX_LENGTH, EMAIL_MAX_LENGTH
 
 from csvprep.kinds import email_patterns as patterns
+from csvprep.kinds.base import Reading, Readings
 
 _REMEMBERED: Final = 65_536
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the library makes of one value.
-
-    Attributes:
-        written: the normal form; None when the value is no address.
-        why: the library's message when it is none.
-    """
-
-    written: str | None
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Readings:
-    """What the library makes of a column: Series of its height.
-
-    Attributes:
-        written: String; the normal form, null when the value is no address.
-        why: String; the library's message, null when there is none.
-    """
-
-    written: pl.Series
-    why: pl.Series
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -1,0 +1,183 @@
+"""What is a web address (RFC 3986, RFC 3987; http and https), by `urllib.parse`, `idna` and `ipaddress`.
+
+Of a column, the usual address is told by one expression. Of any other all but the host and port is, for these parsers
+look at nothing else: they are asked once per distinct host and port.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from functools import lru_cache
+from typing import Final
+from urllib.parse import urlsplit
+
+import idna
+import polars as pl
+
+from csvprep.kinds.base import Reading, Readings
+
+_REMEMBERED: Final = 65_536
+_HOST_LENGTH: Final = 253  # RFC 1035 2.3.4, without the root's dot
+_LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"  # RFC 1123 2.1; 63 characters by RFC 1035 2.3.1
+_HOST_NAME: Final = re.compile(rf"(?:{_LABEL}\.)+(?P<top>{_LABEL})\.?")
+_SCHEME: Final = re.compile(r"(?P<scheme>https?)://", re.IGNORECASE | re.ASCII)
+_UNSEEN: Final = re.compile(r"[\s\x00-\x20\x7f-\x9f]")
+_UNSEEN_PATTERN: Final = r"[\s\x00-\x20\x7f-\x{9f}]"
+# no two hyphens together (RFC 5891 4.2.3.1), a top level of letters, a port of at most four digits
+_PLAIN_NETLOC: Final = r"(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]+(?::[1-9][0-9]{0,3})?"
+_PLAIN: Final = rf"\Ahttps?://{_PLAIN_NETLOC}(?:[/?#][^\s\x00-\x20\x7f-\x{{9f}}]*)?\z"
+_SURE_LENGTH: Final = 63  # of host and port: no limit of RFC 1035 can be passed
+_OVERLONG: Final = rf"\A[^:]*://[^/?#]{{{_SURE_LENGTH + 1}}}"
+_PARTS: Final = r"(?s)\A(?P<scheme>(?i-u:https?)://)(?P<netloc>[^/?#]*)(?P<rest>.*)\z"
+_OTHER_SCHEME: Final = r"(?s)\A([A-Za-z][A-Za-z0-9+.-]*:)(?:[^0-9]|\z)"
+
+
+def is_plain(values: pl.Series) -> pl.Series:
+    """Return a Boolean Series: true where one expression tells that the address is good and in its normal form.
+
+    Null stays null. False says nothing.
+    """
+    fits = values.str.contains(_PLAIN)
+    lengths = values.str.len_bytes()
+    if (lengths <= _SURE_LENGTH + len("http://")).all():
+        return fits
+    rows = (lengths > _SURE_LENGTH + len("http://")).arg_true()
+    long = values.gather(rows)
+    return fits.scatter(rows, fits.gather(rows) & ~long.str.contains(_OVERLONG))
+
+
+def read_urls(values: pl.Series) -> Readings:
+    """Return what each value is, as `read_url` says it.
+
+    Args:
+        values: String without null.
+    """
+    value, netloc, rest, asked = (pl.col(name) for name in ("value", "netloc", "rest", "asked"))
+    frame = values.to_frame("value").with_columns(value.str.extract_groups(_PARTS).alias("parts")).unnest("parts")
+    hosts = frame["netloc"].drop_nulls().unique().to_frame("netloc").select(netloc, _small().alias("small"))
+    frame = frame.join(hosts, on="netloc", how="left", maintain_order="left").with_columns(asked=_asked())
+    answers = _ask(frame["asked"].drop_nulls().unique())
+    answered = frame.join(answers, on="asked", how="left", maintain_order="left")
+    host = pl.when(asked.is_null()).then("small").otherwise(pl.col("answer").str.strip_prefix("https://"))
+    written = pl.col("scheme").str.to_lowercase() + host + rest
+    return Readings(answered.select(written.alias(values.name)).to_series(), answered["why"])
+
+
+def _small() -> pl.Expr:
+    """Return host and port in lower case, where they are known to be good; null elsewhere."""
+    netloc = pl.col("netloc")
+    length = netloc.str.len_bytes()
+    is_ascii = length == netloc.str.len_chars()  # the Kelvin sign becomes a k
+    lower = netloc.str.to_lowercase()
+    is_good = is_ascii & (length <= _SURE_LENGTH) & lower.str.contains(rf"\A{_PLAIN_NETLOC}\z")
+    return pl.when(is_good).then(lower)
+
+
+def _asked() -> pl.Expr:
+    """Return a text of which `read_url` says the same, but for what is put before and behind; null: it is good."""
+    value = pl.col("value")
+    return (
+        pl.when(pl.col("netloc").is_null())
+        .then(pl.coalesce(value.str.extract(_OTHER_SCHEME, 1), pl.lit("a")))
+        .when(value.str.contains(_UNSEEN_PATTERN))
+        .then(pl.lit("https:// "))
+        .when(pl.col("small").is_null())
+        .then("https://" + pl.col("netloc"))
+    )
+
+
+def _ask(asked: pl.Series) -> pl.DataFrame:
+    """Return for each text `asked` its `answer` (null when it is no address) and `why`."""
+    readings = [(value, read_url(value)) for value in asked.to_list()]
+    rows = [(value, found.written, found.why if found.written is None else None) for value, found in readings]
+    return pl.DataFrame(rows, schema={"asked": pl.String, "answer": pl.String, "why": pl.String}, orient="row")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def read_url(value: str) -> Reading:
+    """Return the normal form of a web address, or what is wrong with it."""
+    scheme = _SCHEME.match(value)
+    if scheme is None:
+        return Reading(None, _why_no_scheme(value))
+    if _UNSEEN.search(value):
+        return Reading(None, "it has a space or a control character in it")
+    try:
+        netloc = _split(value)
+        host, colon, digits = _split_port(netloc)
+        written_host = _normalise_host(host)
+    except ValueError as error:
+        return Reading(None, str(error))
+    rest = value[scheme.end() + len(netloc) :]
+    return Reading(f"{scheme['scheme'].lower()}://{written_host}{colon}{digits}{rest}")
+
+
+def _split(value: str) -> str:
+    """Return the host and port as they stand (RFC 3986 3.2).
+
+    Raises:
+        ValueError: they are not good, or there is a user name before them.
+    """
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        raise ValueError("its host is neither a name nor an IP address") from None
+    if "@" in parts.netloc:
+        raise ValueError("it has a user name or password before the host")
+    try:
+        is_port = parts.port != 0 and not parts.netloc.endswith(":")
+    except ValueError:
+        is_port = False
+    if not is_port:
+        raise ValueError("its port is not a number from 1 to 65535")
+    return parts.netloc
+
+
+def _split_port(netloc: str) -> tuple[str, str, str]:
+    match = re.fullmatch(r"(.*?)(:?)([0-9]*)", netloc, re.DOTALL) if netloc.endswith(tuple("0123456789")) else None
+    if match is None or not match[2]:
+        return netloc, "", ""
+    return match[1], match[2], match[3]
+
+
+def _normalise_host(host: str) -> str:
+    """Return a host in lower case, in Unicode if it came so (UTS 46, not transitional).
+
+    Raises:
+        ValueError: it is neither an IP address nor a host name with a top level.
+    """
+    if not host:
+        raise ValueError("it has no host")
+    if host.startswith("["):
+        return f"[{ipaddress.IPv6Address(host[1:-1])}]" if _is_address(host[1:-1], 6) else _refuse(host)
+    if _is_address(host, 4):
+        return host
+    try:
+        written = idna.uts46_remap(host, std3_rules=True, transitional=False)
+        encoded = idna.encode(written.removesuffix(".")).decode("ascii")
+    except (idna.IDNAError, UnicodeError):
+        return _refuse(host)
+    if "." not in encoded:
+        raise ValueError(f"its host '{host}' has no top level such as .com")
+    name = _HOST_NAME.fullmatch(encoded)
+    if name is None or len(encoded) > _HOST_LENGTH or not re.search("[a-z]", name["top"]):
+        return _refuse(host)
+    return written
+
+
+def _refuse(host: str) -> str:
+    raise ValueError(f"its host '{host}' is neither a name nor an IP address")
+
+
+def _is_address(host: str, version: int) -> bool:
+    try:
+        return ipaddress.ip_address(host).version == version and "%" not in host
+    except ValueError:
+        return False
+
+
+def _why_no_scheme(value: str) -> str:
+    other = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):(?![0-9])", value)
+    if other is not None and other[1].lower() not in {"http", "https"}:
+        return f"its scheme is {other[1]}, not http or https"
+    return "it does not begin with http:// or https://"
