@@ -111,8 +111,21 @@ class Failures:
     rows: pl.Series
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the written values of a column before they are checked: Boolean Series of its height.
+
+    Attributes:
+        proved: true where all checks of the kind hold for sure; None: nothing is known.
+        sound: true where no check fails that has a pattern for its suspects; None: nothing is known.
+    """
+
+    proved: pl.Series | None = None
+    sound: pl.Series | None = None
+
+
 def compile_pandera(
-    columns: Sequence[Column], frame: pl.DataFrame, proved: Mapping[str, pl.Series] | None = None
+    columns: Sequence[Column], frame: pl.DataFrame, known: Mapping[str, Known] | None = None
 ) -> pa.DataFrameSchema:
     """Return the pandera schema of some columns; each check's name is its finding code and place.
 
@@ -121,9 +134,9 @@ def compile_pandera(
     Args:
         columns: the fields of the frame's columns.
         frame: the written values.
-        proved: for some columns by name, where (Boolean) the checks of the kind hold for sure.
+        known: what is known of some columns, by name.
     """
-    known = proved or {}
+    known = known or {}
     return pa.DataFrameSchema(
         {
             column.name: pa.Column(
@@ -131,7 +144,7 @@ def compile_pandera(
                 nullable=not column.field.required,
                 checks=[
                     pa.Check(_native(check), name=_check_name(check, order), element_wise=False)
-                    for order, check in _needed(column.checks(), frame[column.name], known.get(column.name))
+                    for order, check in _needed(column.checks(), frame[column.name], known.get(column.name, Known()))
                 ],
             )
             for column in columns
@@ -140,14 +153,14 @@ def compile_pandera(
     )
 
 
-def _needed(checks: tuple[Check, ...], values: pl.Series, proved: pl.Series | None) -> list[tuple[int, Check]]:
-    """Return the checks that a value may fail, with their places; a clean column costs one regular expression."""
-    all_proved = proved is not None and bool(proved.all())
+def _needed(checks: tuple[Check, ...], values: pl.Series, known: Known) -> list[tuple[int, Check]]:
+    """Return the checks that a value may fail, with their places; a clean column costs nothing."""
+    all_proved = known.proved is not None and bool(known.proved.all())
     suspects = dict.fromkeys(check.suspect for check in checks if check.suspect)
-    found = _find_suspects(list(suspects), values)
+    found = _find_suspects(list(suspects), values if known.sound is None else values.filter(~known.sound))
     longest = values.str.len_bytes().max() or 0
     return [
-        (order, check if proved is None or not check.of_kind else _of_the_rest(check, proved))
+        (order, _of_the_rest(check, known))
         for order, check in enumerate(checks)
         if (not check.suspect or check.suspect in found)
         and cast("int", longest) >= check.least_bytes
@@ -155,9 +168,12 @@ def _needed(checks: tuple[Check, ...], values: pl.Series, proved: pl.Series | No
     ]
 
 
-def _of_the_rest(check: Check, proved: pl.Series) -> Check:
-    """Return a check that looks only at what is not proved yet."""
-    rows = (~proved).arg_true()
+def _of_the_rest(check: Check, known: Known) -> Check:
+    """Return a check that looks only at what may fail it."""
+    good = known.proved if check.of_kind else known.sound if check.suspect else None
+    if good is None:
+        return check
+    rows = (~good).arg_true()
 
     def passes(values: pl.Series) -> pl.Series:
         return all_true(values).scatter(rows, check.passes(values.gather(rows)))
@@ -166,7 +182,11 @@ def _of_the_rest(check: Check, proved: pl.Series) -> Check:
 
 
 def _find_suspects(patterns: list[str], values: pl.Series) -> set[str]:
-    if not patterns or not values.str.contains("|".join(f"(?:{pattern})" for pattern in patterns)).any():
+    if (
+        not patterns
+        or values.is_empty()
+        or not values.str.contains("|".join(f"(?:{pattern})" for pattern in patterns)).any()
+    ):
         return set()
     return {pattern for pattern in patterns if values.str.contains(pattern).any()}
 
@@ -183,21 +203,21 @@ def _native(check: Check) -> Callable[[pa.PolarsData], pl.LazyFrame]:
 
 
 def run_checks(
-    frame: pl.DataFrame, columns: Sequence[Column], proved: Mapping[str, pl.Series] | None = None
+    frame: pl.DataFrame, columns: Sequence[Column], known: Mapping[str, Known] | None = None
 ) -> list[Failures]:
     """Check a frame of written values; one entry for each column and check that fails somewhere.
 
     Args:
         frame: the written values.
         columns: the fields of its columns.
-        proved: for some columns by name, where (Boolean) the checks of the kind hold for sure.
+        known: what is known of some columns, by name.
 
     Raises:
         SchemaError: a check can't be run.
     """
     try:
         with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
-            compile_pandera(columns, frame, proved).validate(frame, lazy=True)
+            compile_pandera(columns, frame, known).validate(frame, lazy=True)
     except SchemaErrors as error:
         return _failures(error.failure_cases, columns)
     return []

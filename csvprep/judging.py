@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from csvprep.checks import run_checks
+from csvprep.checks import Known, run_checks
 from csvprep.finding_frame import failure_findings, step_findings
 from csvprep.plan import Plan
 from csvprep.steps import take_steps
@@ -35,18 +35,17 @@ def judge_values(plan: Plan, frame: pl.DataFrame) -> Values:
     found: list[pl.DataFrame] = []
     written: list[pl.Series] = []
     suggestions: dict[str, pl.Series] = {}
-    proved: dict[str, pl.Series] = {}
+    known: dict[str, Known] = {}
     for column in plan.columns:
         outcome = take_steps(frame[column.name], column, plan.schema.missing_values, unsafe_fixes=plan.unsafe_fixes)
         found.extend(step_findings(frame, column, outcome))
         written.append(outcome.written)
-        if outcome.proved is not None:
-            proved[column.name] = outcome.proved
+        known[column.name] = Known(outcome.proved, outcome.sound)
         if outcome.suggestion is not None:
             suggestions[column.name] = outcome.suggestion
     after = frame.with_columns(written)
     found.extend(
         failure_findings(frame, after, failures, suggestions.get(failures.column.name))
-        for failures in run_checks(after.select(column.name for column in plan.columns), plan.columns, proved)
+        for failures in run_checks(after.select(column.name for column in plan.columns), plan.columns, known)
     )
     return Values(after, found)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
 
 from csvprep.checks import Column
+from csvprep.kinds.base import PlainKind, all_true
 from csvprep.kinds.damage import SUSPECT as DAMAGE_SUSPECT
 from csvprep.kinds.damage import is_free_text, is_lost
 from csvprep.kinds.null_words import are_null_words, may_be_emptied
@@ -27,12 +28,14 @@ class Outcome:
         steps: for each step that changed something, in their order, the finding's code in the rows it changed.
         suggestion: unsafe fixes that were not taken; None when there are none.
         proved: Boolean; true where the written value passes all checks of the kind for sure; None: nothing is known.
+        sound: Boolean; true where no pattern by which damage is suspected is found in the written value.
     """
 
     written: pl.Series
     steps: tuple[pl.Series, ...]
     suggestion: pl.Series | None
-    proved: pl.Series | None = None
+    proved: pl.Series | None
+    sound: pl.Series
 
 
 def take_steps(values: pl.Series, column: Column, missing_values: tuple[str, ...], *, unsafe_fixes: bool) -> Outcome:
@@ -45,6 +48,49 @@ def take_steps(values: pl.Series, column: Column, missing_values: tuple[str, ...
         unsafe_fixes: suggestions are taken too.
     """
     missing = [text for text in missing_values if text]
+    plain = _is_plain(values, column)
+    special = _is_suspect(values) if plain is None else ~plain
+    if missing:
+        special |= _means_empty(values, missing)
+    rows = special.arg_true()
+    if plain is not None:
+        usual = Outcome(values, (), None, ~special, ~special)
+    else:
+        taken = _take_kind(values if rows.is_empty() else _masked(values, ~special).alias(values.name), column)
+        usual = _settle(taken, [], column, unsafe_fixes=unsafe_fixes)
+    if rows.is_empty():
+        return usual
+    return _join(usual, rows, _take_all(values.gather(rows), column, missing, unsafe_fixes=unsafe_fixes))
+
+
+def _is_plain(values: pl.Series, column: Column) -> pl.Series | None:
+    """Return where nothing is to be done or said but for limits; None: the kind can't tell."""
+    kind = column.kind
+    return kind.is_plain(values).fill_null(value=True) if isinstance(kind, PlainKind) else None
+
+
+def _is_suspect(values: pl.Series) -> pl.Series:
+    return values.str.contains(_SUSPECT).fill_null(value=False)
+
+
+def _join(usual: Outcome, rows: pl.Series, special: Outcome) -> Outcome:
+    """Put what became of some rows into the outcome of the column, in which they are left out."""
+    written = usual.written.clone().scatter(rows, special.written)
+    nulls = written.clear(len(written))
+    suggestion, proved = usual.suggestion, usual.proved
+    if special.suggestion is not None:
+        suggestion = (nulls if suggestion is None else suggestion).clone().scatter(rows, special.suggestion)
+    if proved is not None or special.proved is not None:
+        proved = ~all_true(written) if proved is None else proved.clone()
+        proved = proved.scatter(rows, ~all_true(rows) if special.proved is None else special.proved)
+    steps = tuple(nulls.clone().scatter(rows, codes) for codes in special.steps)
+    return Outcome(
+        written, (*steps, *usual.steps), suggestion, proved, usual.sound.clone().scatter(rows, special.sound)
+    )
+
+
+def _take_all(values: pl.Series, column: Column, missing: list[str], *, unsafe_fixes: bool) -> Outcome:
+    """Take cells through every step, those of the text too."""
     is_suspect = values.str.contains(_SUSPECT).any()
     done = list(normalise_text(values)) if is_suspect else []
     unspoilt = done[-1].suggestion if done and _any(done[-1].suggestion) else None
@@ -53,29 +99,31 @@ def take_steps(values: pl.Series, column: Column, missing_values: tuple[str, ...
     if missing and (hit := _means_empty(values, missing) | _means_empty(current, missing)).any():
         codes.append(_masked(pl.lit("missing-value"), hit))
         current = _masked(current, ~hit).alias(values.name)
-    proved: pl.Series | None = None
-    if is_suspect:
-        current, code, suggestion = _take_damaged(current, column)
-    else:
-        current, code, suggestion, proved = _take_kind(current, column)
-    codes.extend([] if code is None else [code])
+    current, code, suggestion, proved = _take_damaged(current, column) if is_suspect else _take_kind(current, column)
     if unspoilt is not None:
         whole = _read_again(unspoilt, current, column, missing)
         suggestion = whole if suggestion is None else _coalesce(whole, suggestion)
+    found = _settle((current, code, suggestion, proved), codes, column, unsafe_fixes=unsafe_fixes)
+    return replace(found, sound=~all_true(values))
+
+
+_Taken = tuple[pl.Series, pl.Series | None, pl.Series | None, pl.Series | None]
+"""Written values, and where there are any, codes and suggestions, and what is proved."""
+
+
+def _settle(taken: _Taken, codes: list[pl.Series], column: Column, *, unsafe_fixes: bool) -> Outcome:
+    """Return the outcome of values without suspect text, after the steps of some codes; take suggestions if allowed."""
+    written, code, suggestion, proved = taken
+    codes = codes if code is None else [*codes, code]
+    sound = all_true(written) if code is None else code.is_null()
     if suggestion is not None and unsafe_fixes:
-        codes.append(_unsafe_codes(current, suggestion, column))
-        current, suggestion, proved = _empty_as_null(_coalesce(suggestion, current), values.name), None, None
-    return Outcome(current.alias(values.name), tuple(codes), suggestion, proved)
+        codes = [*codes, _unsafe_codes(written, suggestion, column)]
+        sound &= suggestion.is_null()
+        written, suggestion, proved = _empty_as_null(_coalesce(suggestion, written), written.name), None, None
+    return Outcome(written, tuple(codes), suggestion, proved, sound)
 
 
-_Taken = tuple[pl.Series, pl.Series | None, pl.Series | None]
-"""Written values, and where there are any, codes and suggestions."""
-
-
-def _take_kind(
-    values: pl.Series, column: Column
-) -> tuple[pl.Series, pl.Series | None, pl.Series | None, pl.Series | None]:
-    """Take values through the kind; the last Series says what is proved of them."""
+def _take_kind(values: pl.Series, column: Column) -> _Taken:
     step = column.kind.normalise(values)
     if step is None:
         return values, None, None, None
@@ -98,7 +146,7 @@ def _take_damaged(values: pl.Series, column: Column) -> _Taken:
     if emptied.any():
         others = pl.lit(None, pl.String) if suggestion is None else suggestion
         suggestion = pl.select(pl.when(emptied).then(pl.lit("")).otherwise(others)).to_series()
-    return written, code, suggestion if suggestion is not None and _any(suggestion) else None
+    return written, code, suggestion if suggestion is not None and _any(suggestion) else None, None
 
 
 def _restore(values: pl.Series, column: Column) -> pl.Series:
@@ -131,7 +179,7 @@ def _read_again(suggestion: pl.Series, current: pl.Series, column: Column, missi
 
 
 def _final(values: pl.Series, column: Column) -> pl.Series:
-    written, _, suggestion = _take_damaged(values, column)
+    written, _, suggestion, _ = _take_damaged(values, column)
     return written if suggestion is None else _coalesce(suggestion, written)
 
 

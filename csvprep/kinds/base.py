@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import polars as pl
 
@@ -111,6 +111,19 @@ class Kind(Protocol):
 
     def checks(self) -> tuple[Check, ...]:
         """Return what must hold for each written value."""
+        ...
+
+
+@runtime_checkable
+class PlainKind(Kind, Protocol):
+    """A kind that tells most values that stay as they are by one expression, before anything else is asked of them."""
+
+    def is_plain(self, values: pl.Series) -> pl.Series:
+        """Return a Boolean Series: true where nothing is to be done or said, whatever the field, but for its limits.
+
+        Such a value is clean text, no damage and no word for no value, in its written form, and passes all checks of
+        the kind. False says nothing. Null stays null.
+        """
         ...
 
 

@@ -40,7 +40,11 @@ def _length_check(least: int | None, most: int | None) -> Check:
             "constraint-error", passes, lambda value: f"has {len(value)} characters, fewer than {least}", "minLength"
         )
     return Check(
-        "constraint-error", passes, lambda value: f"has {len(value)} characters, more than {most}", "maxLength"
+        "constraint-error",
+        passes,
+        lambda value: f"has {len(value)} characters, more than {most}",
+        "maxLength",
+        least_bytes=(most or 0) + 1,
     )
 
 

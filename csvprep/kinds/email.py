@@ -38,6 +38,10 @@ class Email:
             good.scatter(rows, ~bad),
         )
 
+    def is_plain(self, values: pl.Series) -> pl.Series:
+        """Return where one expression tells that an address is good and in the normal form: ASCII without a space."""
+        return is_plain(values)
+
     def checks(self) -> tuple[Check, ...]:
         """Return the check that a value is an address."""
         return (Check("email-error", _passes, _explain, explain_all=_explain_all),)

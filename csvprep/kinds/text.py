@@ -26,6 +26,8 @@ import polars as pl
 
 from csvprep.kinds import mojibake
 from csvprep.kinds.base import Check, Normalised, all_true, rewritten, suggested
+from csvprep.kinds.null_words import SUSPECT as NULL_WORD_SUSPECT
+from csvprep.kinds.spreadsheet import DATE_SUSPECT, ERROR_SUSPECT, NUMBER_SUSPECT
 
 _EDGE: Final = (
     "\t\n\x0b\x0c\r \x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -145,6 +147,7 @@ TEXT_CHECKS: Final = (Check("null-byte", _has_no_null_byte, _explain_null_byte, 
 
 # OWASP, CSV Injection; tab and carriage return at the beginning are trimmed
 _FORMULA: Final = r"^[=@+\-＝＠＋－]"
+_NOT_PLAIN: Final = "|".join((SUSPECT, ERROR_SUSPECT, NUMBER_SUSPECT, DATE_SUSPECT, NULL_WORD_SUSPECT, _FORMULA))
 _SIGNED_NUMBER: Final = r"^[+-]+ ?[$€£¥]? ?(?:[0-9][0-9.,' ]*|[.,][0-9]+)(?:[eE][+-]?[0-9]+)? ?[%$€£¥]?$|^[+-]+$"
 _PHONE: Final = r"^\+(?:[ ./()-]{0,2}[0-9]){7,15}(?: ?(?:x|ext\.?) ?[0-9]{1,6})?$"
 
@@ -156,6 +159,10 @@ class Text:
     def normalise(self, values: pl.Series) -> Normalised | None:  # noqa: ARG002 - the protocol's signature
         """Return None: text has no other form than the one of `normalise_text`."""
         return None
+
+    def is_plain(self, values: pl.Series) -> pl.Series:
+        """Return where one expression finds nothing that the cleaning of text or a check looks at more closely."""
+        return ~values.str.contains(_NOT_PLAIN)
 
     def checks(self) -> tuple[Check, ...]:
         """Return the check for formula prefixes."""

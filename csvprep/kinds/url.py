@@ -38,6 +38,10 @@ class Url:
             good.scatter(rows, (~differs & ~bad) | is_plain(written).fill_null(value=False)),
         )
 
+    def is_plain(self, values: pl.Series) -> pl.Series:
+        """Return where one expression tells that an address in ASCII is good and in the normal form."""
+        return is_plain(values) & (values.str.len_bytes() == values.str.len_chars())
+
     def checks(self) -> tuple[Check, ...]:
         """Return the check that a value is a web address."""
         return (Check("url-error", _passes, _explain, explain_all=_explain_all),)

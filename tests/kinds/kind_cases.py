@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 from hypothesis import strategies as st
 
-from csvprep.checks import Column, run_checks
+from csvprep.checks import Column, Known, run_checks
 from csvprep.kinds.base import Kind
 from csvprep.kinds.registry import kind_for
 from csvprep.schema.model import Field, KindName
@@ -77,7 +77,8 @@ def judge_all(
     one = Column(0, "cell", field, kind_for(field, region))
     found = take_steps(column(*(value or None for value in values)), one, missing, unsafe_fixes=unsafe_fixes)
     left: list[dict[str, str]] = [{} for _ in values]
-    for failures in sorted(run_checks(found.written.to_frame(), [one]), key=lambda failures: failures.order):
+    known = {"cell": Known(found.proved, found.sound)}
+    for failures in sorted(run_checks(found.written.to_frame(), [one], known), key=lambda failures: failures.order):
         for row in failures.rows:
             left[row][failures.check.code] = failures.check.explain(found.written[row] or "")
     return [
