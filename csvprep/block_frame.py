@@ -41,7 +41,7 @@ def _numbered(frame: pl.DataFrame, block: Block, form: Form) -> pl.DataFrame:
     record = pl.int_range(block.first_record, block.first_record + frame.height, dtype=pl.Int64)
     line: pl.Expr | pl.Series = pl.int_range(block.first_line, block.first_line + frame.height, dtype=pl.Int64)
     if not block.one_line_each and form.dialect.escape_char:  # CR and LF, each escaped, are one line end in a cell
-        line = pl.Series(line_numbers(block, block.run.raw_records()), dtype=pl.Int64)
+        line = pl.Series(line_numbers(block), dtype=pl.Int64)
     elif not block.one_line_each:
         inner = pl.sum_horizontal(_line_ends_in(name) for name in frame.columns)
         line = line + inner.cum_sum().shift(1, fill_value=0).cast(pl.Int64)

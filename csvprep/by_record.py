@@ -125,7 +125,7 @@ class _Reader:
 def read_by_record(block: Block, form: Form) -> Parsed:
     """Read a block of records of any shape."""
     raws = block.run.raw_records()
-    reader = _Reader(block, form, raws, pl.Series(LINE, line_numbers(block, raws), dtype=pl.Int64))
+    reader = _Reader(block, form, raws, pl.Series(LINE, line_numbers(block), dtype=pl.Int64))
     if block.run.overlong:
         sizes = (len(strip_line_end(raw)) for raw in raws)
         facts: list[dict[str, object]] = [

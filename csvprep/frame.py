@@ -70,11 +70,11 @@ def join_frames(frames: list[pl.DataFrame], width: int) -> pl.DataFrame:
     return empty_as_null(whole)
 
 
-def line_numbers(block: Block, raws: list[bytes]) -> range | list[int]:
+def line_numbers(block: Block) -> range | list[int]:
     """Return the line on which each record of a block begins."""
     if block.one_line_each:
-        return range(block.first_line, block.first_line + len(raws))
-    return list(accumulate(map(count_lines, raws[:-1]), initial=block.first_line))
+        return range(block.first_line, block.first_line + block.run.records)
+    return list(accumulate(map(count_lines, block.run.raw_records()[:-1]), initial=block.first_line))
 
 
 def find_other_end(block: Block, dialect: Dialect) -> tuple[int, int, bytes] | None:
@@ -87,7 +87,7 @@ def find_other_end(block: Block, dialect: Dialect) -> tuple[int, int, bytes] | N
     for index, raw in enumerate(raws):
         end = line_end_of(raw)
         if end and end != meant:
-            return block.first_record + index, line_numbers(block, raws)[index], end
+            return block.first_record + index, line_numbers(block)[index], end
     return None
 
 

@@ -219,7 +219,7 @@ def _note_endings(job: Job, block: Block, assessed: Assessed) -> None:
     if not block.is_open or block.run.overlong:
         return
     raws = block.run.raw_records()
-    record, line = block.first_record + len(raws) - 1, line_numbers(block, raws)[-1]
+    record, line = block.first_record + len(raws) - 1, line_numbers(block)[-1]
     shaped = assessed.written.height > 0 and assessed.written[RECORD][-1] == record
     told = assessed.findings.filter((pl.col(RECORD) == record) & pl.col("code").is_in(NO_RECORDS)).height > 0
     code = "line-end-missing" if shaped or told else "truncated-file"

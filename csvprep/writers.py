@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -85,17 +84,16 @@ class ChunkWriter:
         if chunk.records + run.records <= limits.max_rows and chunk.bytes + len(run.data) <= limits.max_bytes:
             chunk.write(run.data, place, 0, run.records)
             return
-        ends, view = run.record_ends(), memoryview(run.data)
+        view = memoryview(run.data)
         done = offset = 0
         while done < run.records:
             chunk = self._open or self._begin()
-            most = min(run.records, done + limits.max_rows - chunk.records)
-            until = bisect_right(ends, offset + limits.max_bytes - chunk.bytes, done, most)
+            until, end = run.fit(done, offset, limits.max_rows - chunk.records, limits.max_bytes - chunk.bytes)
             if until == done:
                 self._finish()
                 continue
-            chunk.write(view[offset : ends[until - 1]], place, done, until)
-            done, offset = until, ends[until - 1]
+            chunk.write(view[offset:end], place, done, until)
+            done, offset = until, end
 
     def close(self) -> None:
         """Finish the last chunk."""

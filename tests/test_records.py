@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
+from itertools import accumulate
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from csvprep.dialect import Grammar
 from csvprep.records import Run, find_run
@@ -183,3 +188,28 @@ def test_first_record():
         run = find_run(data, COMMA, final=True, max_record_bytes=MANY)
         assert run is not None
         assert run.first_record() == first
+
+
+@given(
+    st.lists(st.text("ab,", max_size=5), min_size=1, max_size=8),
+    st.booleans(),
+    st.integers(1, 9),
+    st.integers(0, 40),
+    st.integers(0, 8),
+)
+def test_how_far_records_fit(lines: list[str], is_open: bool, most_records: int, most_bytes: int, done: int):
+    """As many records fit as are neither too many nor too long, whether their ends are known or looked for."""
+    raws = [line.encode() + b"\n" for line in lines]
+    if is_open and lines[-1]:
+        raws[-1] = raws[-1][:-1]
+    done = min(done, len(raws))
+    ends = list(accumulate(map(len, raws), initial=0))
+    fitting = [
+        index
+        for index in range(done, min(len(raws), done + most_records) + 1)
+        if ends[index] - ends[done] <= most_bytes
+    ]
+    expected = (fitting[-1], ends[fitting[-1]])
+    data = b"".join(raws)
+    for known in (None, array("Q", ends[1:])):
+        assert Run(data, len(raws), ends=known).fit(done, ends[done], most_records, most_bytes) == expected

@@ -155,7 +155,7 @@ class _Outputs:
 
     def _reject(self, judged: Judged) -> None:
         raws = judged.block.run.raw_records()
-        lines = pl.Series(LINE, line_numbers(judged.block, raws), dtype=pl.Int64)
+        lines = pl.Series(LINE, line_numbers(judged.block), dtype=pl.Int64)
         places = judged.rejected - judged.block.first_record
         told = pl.DataFrame([judged.rejected.alias(RECORD), lines.gather(places)])
         errors = told.join(self._errors_by_record(judged), on=RECORD, how="left", maintain_order="left")

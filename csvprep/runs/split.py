@@ -175,7 +175,7 @@ class _Places:
     @cached_property
     def _lines(self) -> Sequence[int]:
         block = self._block
-        return line_numbers(block, block.run.raw_records())
+        return line_numbers(block)
 
 
 def _manifest(source: Source, name: str | None, limits: Limits, summary: Summary, chunks: ChunkWriter) -> Manifest:
