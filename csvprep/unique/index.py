@@ -23,7 +23,8 @@ class UniqueIndex:
     """The values of one key seen so far. Use it as a context manager: it owns temporary files.
 
     Args:
-        memory_bytes: what the latest values may take; earlier ones take two bytes each, and room on disk.
+        memory_bytes: what the latest values may take; earlier ones take little more than two bytes each, and
+            room on disk.
 
     Raises:
         OutputError: there is no room for temporary files.
@@ -42,7 +43,7 @@ class UniqueIndex:
         hashes, order, rows, values = self._files
         self._sealed = SealedRuns(hashes, order, self._capacity)
         self._log = ValueLog(rows, values)
-        self._open = OpenRun(0)
+        self._open = OpenRun(0, self._capacity)
 
     def __enter__(self) -> Self:
         return self
@@ -89,7 +90,7 @@ class UniqueIndex:
     def _note(self, needles: Needles, entries: LogEntries) -> None:
         if self._open.height and self._open.height + entries.height > self._capacity:
             self._sealed.seal(self._open)
-            self._open = OpenRun(self._log.height)
+            self._open = OpenRun(self._log.height, self._capacity)
         self._open.add(needles)
         self._log.append(entries)
 

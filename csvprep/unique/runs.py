@@ -14,7 +14,8 @@ from csvprep.unique.hash_filter import HashFilter, bit_positions
 from csvprep.unique.raw import SpillFile, from_bytes, to_bytes
 
 PAIRS_SCHEMA = pl.Schema({"needle": pl.UInt32, "number": pl.Int64})
-_MERGED_AT_ONCE = 8
+_MERGED_AT_ONCE = 8  # parts of a run; fewer where much is found, as each part is searched for each hash that passes
+_MERGED_AT_ONCE_BUSY = 2
 _SLICE = 2**18  # hashes that are sorted at once when a run is sealed
 _BUCKET = 16  # hashes that share a bucket, on average
 
@@ -43,10 +44,13 @@ class OpenRun:
 
     Args:
         first: the number of the first value that it takes.
+        capacity: how many hashes it is made for.
     """
 
-    def __init__(self, first: int) -> None:
+    def __init__(self, first: int, capacity: int) -> None:
         self.first, self.height = first, 0
+        self._merged_height = capacity // 4  # at most: merging takes several times the memory
+        self._merged_at_once = _MERGED_AT_ONCE
         self._levels: list[list[pl.DataFrame]] = []
         self._filter: HashFilter | None = None  # made when it is asked for: many a file is one block
         self._unnoted: list[Needles] = []
@@ -79,14 +83,15 @@ class OpenRun:
             self._levels.append([])
         parts = self._levels[level]
         parts.append(part)
-        if len(parts) == _MERGED_AT_ONCE:
-            merged = pl.concat(parts, rechunk=True).sort("hash")  # fast: it sees that its parts are sorted
-            parts.clear()
-            self._put(merged, level + 1)
+        last = parts[-self._merged_at_once :]
+        if len(last) == self._merged_at_once and sum(one.height for one in last) <= self._merged_height:
+            del parts[-self._merged_at_once :]
+            self._put(pl.concat(last, rechunk=True).sort("hash"), level + 1)  # sorted parts are sorted fast
 
     def find(self, needles: Needles) -> pl.DataFrame:
         """Return the pairs of equal hashes."""
         passing = self.filter.passing(needles.positions) if self.height else needles.hashes.head(0)
+        self._merged_at_once = _MERGED_AT_ONCE_BUSY if 16 * len(passing) > len(needles.hashes) else _MERGED_AT_ONCE
         if passing.is_empty():
             return PAIRS_SCHEMA.to_frame()
         asked, parts = needles.hashes[passing], self.parts
