@@ -34,6 +34,7 @@ SEP_LINE = re.compile(rb'"?sep=([\x21-\x7e\t ])"?(?:\r\n|\r|\n)', re.IGNORECASE)
 _SINGLE_QUOTED = re.compile(rb"(?:\A|[,;\t|: \r\n])'(?s:.*?)'(?:[,;\t|: \r\n]|\Z)")
 _INNER_QUOTE = re.compile(rb"[^\\,;\t|: \r\n\"]\"[^,;\t|: \r\n\"]")
 _ESCAPING = re.compile(rb"\\[\"',;\t|:\r\n\\]")
+_PLAIN_BACKSLASH = re.compile(rb"(?<!\\)(?:\\\\)*\\[^\"',;\t|: \r\n\\0NZbnrt]")  # databases write \N, \n and the like
 _WORDS = re.compile(r"[\w .,'’&()/+@#%*!?$€£°ºª–—:\-]*", re.UNICODE)
 
 
@@ -120,12 +121,17 @@ def _best_grammar(sample: bytes, given: Reading, *, final: bool) -> tuple[Gramma
             continue
         rows = list(_rows(sample, grammar, final=final))
         score, share = _score(rows, grammar)
-        if best is None or score > best[0] + 1e-9:
+        if best is None or score > best[0] + 1e-9 or (score == best[0] and _is_mended(share, grammar, *best[1::2])):
             best = (score, grammar, rows, share)
     if best is None:
         grammar = Grammar()
         return grammar, list(_rows(sample, grammar, final=final)), 0.0
     return best[1], best[2], best[3]
+
+
+def _is_mended(share: float, grammar: Grammar, other: Grammar, other_share: float) -> bool:
+    """Say whether an escape char makes more records whole, in one column too, where all grammars are worth nothing."""
+    return replace(grammar, escape=other.escape) == other and share > other_share
 
 
 def _is_hopeless(sample: bytes, grammar: Grammar) -> bool:
@@ -144,13 +150,21 @@ def _candidates(sample: bytes, given: Reading) -> Iterator[Grammar]:
     single, backslash = _SINGLE_QUOTED.search(sample), _ESCAPING.search(sample)
     quotes = [given.quote_char] if given.quote_char is not None else ['"', *(["'"] if single else [])]
     escapes = [given.escape_char] if given.escape_char is not None else ["", *(["\\"] if backslash else [])]
-    if given.escape_char is None and b'\\"' in sample and not _INNER_QUOTE.search(sample):
+    if given.escape_char is None and _escapes_quotes(sample):
         escapes.reverse()
     for quote in quotes:
         for escape in escapes:
             for delimiter in delimiters:
                 check_characters(delimiter, quote, escape)
                 yield Grammar(delimiter.encode("ascii"), quote.encode("ascii"), escape.encode("ascii"))
+
+
+def _escapes_quotes(sample: bytes) -> bool:
+    r"""Say whether `\"` in unquoted cells, which reads as well without an escape char, is likely meant as a quote.
+
+    A program that escapes does it always: several times, with no quote inside of a cell and no backslash left out.
+    """
+    return sample.count(b'\\"') > 1 and not _INNER_QUOTE.search(sample) and not _PLAIN_BACKSLASH.search(sample)
 
 
 def _rows(sample: bytes, grammar: Grammar, *, final: bool) -> Iterator[Row]:

@@ -84,6 +84,10 @@ CHARACTERS = [
     ("escaped quotes and semicolons", 'a;b\n"x\\";y";1\n"z\\";w";2\n', {"delimiter": ";", "escape_char": "\\"}),
     ("backslashes of Windows", "name,path\nAnn,C:\\temp\nBob,D:\\new\\x\n", {}),
     ("a network path", "name,path\nAnn,\\\\server\\x\nBob,\\\\server\\y\n", {}),
+    ("inches with a backslash", 'size,what\n5\\",pipe\n12,rod\n', {}),
+    ("inches with backslashes beside paths", 'size,path\n5\\",C:\\logs\n12\\",D:\\data\n', {}),
+    ("an escaped quote in one column", 'size\n"5\\" pipe"\n"12 rod"\n', {"escape_char": "\\"}),
+    ("escaped quotes in unquoted cells", 'a,b\nThe \\"Best\\" Ltd,C:\\\\logs\nx,\\N\n', {"escape_char": "\\"}),
     ("doubled quotes", 'a,b\n"x ""y"", z",1\n"u ""v""",2\n', {}),
 ]
 
