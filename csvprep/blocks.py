@@ -66,6 +66,7 @@ class Source:
         name: as the user named it, without secrets; `-` for standard input.
         head: encoding, dialect and header.
         opened: the bytes as they are stored.
+        header_taken: what was read as header is the first record.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Source:
     opened: Opened = field(repr=False)
     _text: Readable = field(repr=False)
     _sample: bytes = field(repr=False)
+    header_taken: bool = False
 
     @property
     def size_bytes(self) -> int | None:
@@ -108,6 +110,7 @@ class Source:
         self._text = Chained(self.head.header, self._text)
         self._sample = self.head.header + self._sample
         self.head = without_header(self.head)
+        self.header_taken = True
 
     def blocks(self, block_bytes: int = BLOCK_BYTES, *, max_record_bytes: int = MAX_RECORD_BYTES) -> Iterator[Block]:
         """Yield the records after the header in blocks of about `block_bytes`, and no more than BLOCK_RECORDS records.

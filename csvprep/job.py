@@ -106,14 +106,30 @@ def open_job(path: str | Path, options: Options) -> Iterator[Job]:
 
 def _bind(source: Source, options: Options) -> tuple[Schema, HeaderMap]:
     """Find the schema and match the columns to its fields, by their labels or, without them, by their places."""
-    schema = options.schema or (load_shipped(options.object_name) if options.object_name is not None else None)
+    schema = _named_schema(options)
     labels = source.head.labels
-    if options.header is None and looks_like_record(labels) and not _means_something(labels, schema, options):
+    if lacks_header(source, options):
         source.take_header_as_record()
     if not source.head.dialect.header:
         return _bind_by_place(source, schema, options)
     schema = schema or _recognise(options, labels, source)
     return schema, map_header(labels, schema, options.mapping)
+
+
+def lacks_header(source: Source, options: Options) -> bool:
+    """Say whether what was read as header is a record, values that name no field; where the user says, it is as said.
+
+    Raises:
+        UsageError: there is no object of that name.
+    """
+    labels = source.head.labels
+    if options.header is not None or not looks_like_record(labels):
+        return False
+    return not _means_something(labels, _named_schema(options), options)
+
+
+def _named_schema(options: Options) -> Schema | None:
+    return options.schema or (load_shipped(options.object_name) if options.object_name is not None else None)
 
 
 def _means_something(labels: tuple[str, ...], schema: Schema | None, options: Options) -> bool:

@@ -58,9 +58,13 @@ def describe_dialect(source: Source) -> dict[str, str]:
         "quote char": name_character(dialect.quote_char) + (", doubled inside of quotes" if dialect.quote_char else ""),
         "escape char": name_character(dialect.escape_char),
         "line end": _ENDS[dialect.line_terminator],
-        "header": f"line {head.header_line}, {len(head.labels)} labels" if dialect.header else "none",
+        "header": f"line {head.header_line}, {len(head.labels)} labels" if dialect.header else _no_header(source),
         **({"skipped": f"{dialect.skip_lines} lines before the header"} if dialect.skip_lines else {}),
     }
+
+
+def _no_header(source: Source) -> str:
+    return f"none: line {source.head.header_line} looks like a record" if source.header_taken else "none"
 
 
 def dialect_to_dict(source: Source) -> dict[str, Any]:

@@ -22,6 +22,7 @@ def show_dialects(files: Iterable[str], options: Options, form: str) -> int:
         UsageError: the form is another one.
     """
     from csvprep.blocks import open_source  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.job import lacks_header  # noqa: PLC0415
     from csvprep.reports.visible import visible  # noqa: PLC0415
     from csvprep.told import describe_dialect, dialect_to_dict  # noqa: PLC0415
 
@@ -32,6 +33,8 @@ def show_dialects(files: Iterable[str], options: Options, form: str) -> int:
     for file in files:
         try:
             with open_source(file, options.reading) as source:
+                if lacks_header(source, options):
+                    source.take_header_as_record()
                 found.append(dialect_to_dict(source))
                 if form == "text":
                     click.echo(visible(source.name))

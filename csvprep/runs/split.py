@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from csvprep.catalogue import CATALOGUE
 from csvprep.cells import as_record, strip_line_end
 from csvprep.errors import UsageError
 from csvprep.frame import LINE, RECORD, line_numbers
+from csvprep.job import lacks_header
 from csvprep.manifest import Manifest
 from csvprep.pipeline import Options, Progress
 from csvprep.records import Run
@@ -73,10 +75,19 @@ def split_file(
             summary.accepted = summary.records - overlong.count
             if overlong.count:
                 summary.tally("record-too-large", overlong.count)
-            summary.notes = source.notes
+            summary.notes = (*_doubts(source, options), *source.notes)
             manifest = _manifest(source, name, limits, summary, chunks)
             staged.commit(manifest)
             return summary, manifest
+
+
+def _doubts(source: Source, options: Options) -> Iterator[str]:
+    """Tell that the header may be none: without a schema nothing shows it but its values."""
+    if lacks_header(source, replace(options, object_name=None)):
+        yield (
+            f"line {source.head.header_line}, the header in each chunk, looks like a record; if the file has no "
+            "header, split it again with --no-header"
+        )
 
 
 def _object_of(source: Source) -> str | None:

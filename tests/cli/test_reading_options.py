@@ -92,6 +92,24 @@ def test_a_header_that_is_skipped_over() -> None:
     assert "preamble-row" not in ran.out
 
 
+@pytest.mark.parametrize(
+    ("words", "header"),
+    [
+        ([], "none: line 1 looks like a record"),
+        (["--object", "contact"], "none: line 1 looks like a record"),
+        (["--no-header"], "none"),
+        (["--map", "ann@acme.com=C_EmailAddress"], "line 1, 2 labels"),
+    ],
+)
+def test_a_missing_header_is_shown(words: list[str], header: str) -> None:
+    """--show-dialect sees as lint does that the first line is a record, or that the user says otherwise."""
+    Path("in.csv").write_text("ann@acme.com,Ann\nbob@acme.com,Bob\n", "utf-8")
+    ran = call("lint", "in.csv", "--show-dialect", *words)
+    assert (ran.code, ran.out.splitlines()[-1]) == (0, f"  header       {header}")
+    (shown,) = json.loads(call("lint", "in.csv", "--show-dialect", "--format", "json", *words).out)
+    assert (shown["dialect"]["header"], shown["columns"]) == (header.startswith("line"), 2)
+
+
 def test_a_header_is_no_record_when_the_user_says_so_by_mapping() -> None:
     """Columns without header are mapped by their numbers."""
     Path("in.csv").write_text("Ann,ann@acme.com\nBob,bob@acme.com\n", encoding="utf-8")

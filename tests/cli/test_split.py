@@ -29,6 +29,19 @@ def test_split_needs_no_schema() -> None:
     assert chunks() == ["my-pets-00001.csv", "my-pets-00002.csv"]
 
 
+def test_a_header_that_looks_like_a_record() -> None:
+    """Where the first line is values and no labels, split tells that it is in each chunk, and how it is none."""
+    Path("in.csv").write_text("ann@acme.com,Ann\nbob@acme.com,Bob\ncy@acme.com,Cy\n", encoding="utf-8")
+    ran = call("split", "in.csv", "-o", "out", "--max-rows", "1")
+    assert (ran.code, chunks()) == (0, ["in-00001.csv", "in-00002.csv"])
+    assert ran.err == (
+        "csvprep: in.csv: line 1, the header in each chunk, looks like a record; if the file has no header, split it "
+        "again with --no-header\n"
+    )
+    ran = call("split", "in.csv", "-o", "out", "--max-rows", "1", "--no-header", "--force")
+    assert (ran.err, len(chunks())) == ("csvprep: in.csv: no header\n", 3)
+
+
 def test_split_as_json_and_from_stdin(contact: Path) -> None:
     """Split reads standard input and gives its summary as JSON."""
     ran = call("split", "-", "-o", "out", "--format", "json", stdin=contact.read_bytes())
