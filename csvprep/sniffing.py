@@ -28,6 +28,7 @@ from csvprep.preamble import MAX_PREAMBLE, Row, find_header, looks_like_value
 from csvprep.records import find_run
 
 _SCORED_BYTES, _SCORED_RECORDS = 64 * 2**10, 200
+_UNCLOSED_BYTES = 16 * 2**10  # a quoted cell that goes on for longer is taken for one with a stray quote
 _FEW_BYTES, _FEW_RECORDS = 4 * 2**10, 20
 _PRIORS = {":": 0.6, " ": 0.5}
 SEP_LINE = re.compile(rb'"?sep=([\x21-\x7e\t ])"?(?:\r\n|\r|\n)', re.IGNORECASE)
@@ -171,12 +172,14 @@ def _rows(sample: bytes, grammar: Grammar, *, final: bool) -> Iterator[Row]:
     """Yield the first whole records of a sample."""
     whole = final and len(sample) <= _SCORED_BYTES
     data = sample[:_SCORED_BYTES]
-    run = find_run(data, grammar, final=whole, max_record_bytes=max(len(data), 1))
-    if (run is None or not run.data) and data:
-        run = find_run(data, grammar, final=True, max_record_bytes=max(len(data), 1))
-    if run is None:
-        return
-    for raw in run.raw_records()[: _SCORED_RECORDS + MAX_PREAMBLE]:
+    most = max(len(data), 1)
+    run = find_run(data, grammar, final=whole, max_record_bytes=most)
+    raws = run.raw_records() if run is not None else []
+    rest = data[len(run.data) :] if run is not None else data
+    if rest and (not raws or len(rest) > _UNCLOSED_BYTES):
+        run = find_run(rest, grammar, final=True, max_record_bytes=most)
+        raws += run.raw_records() if run is not None else []
+    for raw in raws[: _SCORED_RECORDS + MAX_PREAMBLE]:
         cells, _, broken = parse_cells(strip_line_end(raw), grammar)
         texts = [strip_line_end(raw)] if broken else cells
         yield Row(raw, tuple(cell.decode("utf-8", "replace") for cell in texts), broken)

@@ -155,6 +155,14 @@ def test_preamble(text: str, preamble: str):
     assert found.dialect.skip_lines == preamble.count("\n")
 
 
+@pytest.mark.parametrize("titles", ['Report "Q3\n', '"Report Q3\n', 'Contacts\n"Report Q3\n\n', '"Report\n"Q3, "Q4\n'])
+@pytest.mark.parametrize("records", [2, 20_000])
+def test_quotes_of_titles_are_no_quotes(titles: str, records: int):
+    """Titles are no part of the table however quotes stand in them, in files of any size."""
+    found = sniff(titles + "a;b;c\n" + "1;2;3\n" * records)
+    assert (found.preamble.decode(), found.dialect.delimiter, found.width) == (titles, ";", 3)
+
+
 @pytest.mark.parametrize(
     ("text", "width", "share"),
     [("a;b;c\n1;2;3\n", 3, 1.0), ("a,b\n1,2\n3\n4,5\n", 2, 0.75), ("", 1, 0.0), ("a\nb\n", 1, 1.0)],
