@@ -19,7 +19,8 @@ from csvprep.polars_reading import as_pattern, column_name, text_schema
 from csvprep.schema.model import Field, KindName
 
 _MAX_READINGS = 200
-_MAX_ROWS = 500_000
+MAX_ROWS = 200_000
+"""About how many readings are judged at once."""
 _FIVE_DIGITS = r"\A[^@]*\d(?:[^@\d]*\d){4}[^@]*\z"
 
 _Look = Callable[[pl.Series], pl.Series]
@@ -31,11 +32,12 @@ def readings_schema(width: int) -> dict[str, type[pl.DataType]]:
     return {"first": pl.Int64, "last": pl.Int64, **text_schema(width)}
 
 
-def find_readings(unshaped: pl.DataFrame, plan: Plan) -> Iterator[pl.DataFrame]:
+def find_readings(unshaped: pl.DataFrame, breaks: pl.DataFrame, plan: Plan) -> Iterator[pl.DataFrame]:
     """Yield the readings of misshapen records that could satisfy the schema by their looks.
 
     Args:
         unshaped: the misshapen records of a block (`csvprep.frame.UNSHAPED_SCHEMA`), in its order.
+        breaks: from `find_breaks`.
         plan: the schema, bound.
 
     Yields:
@@ -51,7 +53,7 @@ def find_readings(unshaped: pl.DataFrame, plan: Plan) -> Iterator[pl.DataFrame]:
         yield from _merged(unshaped.filter(counts == count), count, plan, looks)
     short = unshaped.filter(counts < width)
     if short.height:
-        joined = _joined(short, find_breaks(unshaped, width), width)
+        joined = _joined(short, breaks, width)
         yield _likely(pl.concat([_padded(short, plan), joined]), looks)
 
 
@@ -191,7 +193,7 @@ def _merged(longer: pl.DataFrame, count: int, plan: Plan, looks: _Looks) -> Iter
     ways = comb(borders, count - width)
     if width < 2 or ways > _MAX_READINGS:
         return
-    for part in longer.iter_slices(max(1, _MAX_ROWS // ways)):
+    for part in longer.iter_slices(max(1, MAX_ROWS // ways)):
         merger = _Merger(part, count, mark, looks)
         found = [merger.merge(erased) for erased in combinations(range(borders), count - width)]
         yield pl.concat([pl.DataFrame(schema=readings_schema(width)), *(one for one in found if one is not None)])

@@ -85,4 +85,6 @@ def _key_values(frame: pl.DataFrame, after: pl.DataFrame, key: UniqueKey, none: 
     if not none.is_empty():
         value = pl.when(~pl.col(RECORD).is_in(none.implode())).then(value)
     compared = key_block(after.select(value).to_series(), after[RECORD], after[LINE])
+    if len(names) == 1:
+        return KeyValues(compared, frame[names[0]])
     return KeyValues(compared, frame.select(pl.concat_str(names, separator=", ", ignore_nulls=True)).to_series())

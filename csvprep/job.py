@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,10 @@ from csvprep.schema.model import Schema
 from csvprep.schema.shipped import load_shipped, recognise_object
 from csvprep.sniffing import SEP_LINE
 
+_BASE_BYTES = 240 * 2**20  # Python, polars, pandera and their libraries
+_LEAST_BLOCK_BYTES = 256 * 2**10
+LEAST_MEMORY_BYTES = 300 * 2**20
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -37,7 +42,8 @@ class Options:
         keep_extra: chunks carry columns that are no field of the schema.
         strict: warnings count as errors.
         redact: no cell value in any report.
-        block_bytes: about how much is read at a time.
+        memory_bytes: about how much memory may be used; blocks are smaller where it is little or jobs are many.
+        block_bytes: about how much is read at a time; None: what the memory allows.
         max_record_bytes: longest record.
         jobs: how many blocks are worked on at once; None: one a processor.
     """
@@ -56,9 +62,35 @@ class Options:
     keep_extra: bool = False
     strict: bool = False
     redact: bool = False
-    block_bytes: int = BLOCK_BYTES
+    memory_bytes: int = 2**30
+    block_bytes: int | None = None
     max_record_bytes: int = MAX_RECORD_BYTES
     jobs: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.memory_bytes < LEAST_MEMORY_BYTES:
+            least = LEAST_MEMORY_BYTES // 2**20
+            raise UsageError(
+                f"--memory {self.memory_bytes // 2**20}MiB is too little to work with; give {least}MiB or more"
+            )
+
+    @property
+    def workers(self) -> int:
+        """How many blocks are worked on at once."""
+        return self.jobs or os.cpu_count() or 1
+
+    @property
+    def read_bytes(self) -> int:
+        """About how much is read at a time: with a copy at each step, a block in work takes some 13 times its bytes."""
+        if self.block_bytes is not None:
+            return self.block_bytes
+        share = (self.memory_bytes - _BASE_BYTES) // (13 * (self.workers + 2))
+        return max(_LEAST_BLOCK_BYTES, min(BLOCK_BYTES, share))
+
+    @property
+    def index_bytes(self) -> int:
+        """How much the latest values of a unique field may take in memory."""
+        return self.memory_bytes // 16
 
     @property
     def reading(self) -> Reading:

@@ -5,11 +5,12 @@ Such a reading is a suggestion; with unsafe fixes it is taken. Where two reading
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import polars as pl
 
-from csvprep.alternatives import find_breaks, find_readings, readings_schema
+from csvprep.alternatives import MAX_ROWS, find_breaks, find_readings, readings_schema
 from csvprep.blocks import Block
 from csvprep.catalogue import CATALOGUE
 from csvprep.findings import Severity
@@ -59,13 +60,25 @@ def _only_readings(unshaped: pl.DataFrame, block: Block, plan: Plan) -> pl.DataF
     """Return the readings without rival that can be written, in the order of records."""
     breaks = find_breaks(unshaped, plan.form.width)
     found = [pl.DataFrame(schema=readings_schema(plan.form.width))]
-    for readings in find_readings(unshaped, plan):
+    for readings in _gathered(find_readings(unshaped, breaks, plan)):
         told = readings
         if block.is_open:  # what is cut off can't be told
             told = told.filter(pl.col("last") < block.run.records - 1)
         found.append(_without_rival(_satisfying(told, plan), breaks))
     chosen = pl.concat(found).sort("first")
     return chosen.filter(are_writable(chosen.select(*text_schema(plan.form.width)), plan.form.dialect))
+
+
+def _gathered(parts: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Put small frames of readings together, for each frame is judged by itself."""
+    held: list[pl.DataFrame] = []
+    for part in parts:
+        held.append(part)
+        if sum(one.height for one in held) >= MAX_ROWS:
+            yield pl.concat(held)
+            held.clear()
+    if held:
+        yield pl.concat(held)
 
 
 def _satisfying(readings: pl.DataFrame, plan: Plan) -> pl.DataFrame:

@@ -8,7 +8,6 @@ What becomes of the judged blocks is each command's own: see `csvprep.runs`.
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -115,16 +114,16 @@ def judge_blocks(
         executor: runs the work on blocks; None: threads.
         on_progress: called before the first block and after each one.
     """
-    jobs = options.jobs or os.cpu_count() or 1
+    jobs = options.workers
     rejects_all = any(CATALOGUE[one.code].severity is Severity.ERROR for one in job.plan.header.findings)
     job.tail_findings.clear()
     records = findings = 0
     with ExitStack() as stack:
         pool = executor or stack.enter_context(ThreadPoolExecutor(jobs))
-        indexes = [stack.enter_context(UniqueIndex()) for _ in job.plan.unique_keys]
+        indexes = [stack.enter_context(UniqueIndex(options.index_bytes)) for _ in job.plan.unique_keys]
         report = _Reporter(job, on_progress)
         report(records, findings)
-        blocks = job.source.blocks(options.block_bytes, max_record_bytes=options.max_record_bytes)
+        blocks = job.source.blocks(options.read_bytes, max_record_bytes=options.max_record_bytes)
         for block, assessed in map_ordered(pool, partial(assess_block, job.plan), blocks, window=jobs + 1):
             judged = _judge(block, assessed, job.plan, indexes, strict=options.strict, rejects_all=rejects_all)
             yield judged

@@ -25,7 +25,8 @@ def plan_of(width: int, dialect: Dialect) -> Plan:
 
 def read_broken(record: str, width: int, dialect: Dialect) -> set[tuple[str, ...]]:
     unshaped = pl.DataFrame([(4, 9, record, None)], schema=UNSHAPED_SCHEMA, orient="row")
-    rows = [row for frame in find_readings(unshaped, plan_of(width, dialect)) for row in frame.iter_rows()]
+    plan = plan_of(width, dialect)
+    rows = [row for frame in find_readings(unshaped, find_breaks(unshaped, width), plan) for row in frame.iter_rows()]
     assert {row[:2] for row in rows} <= {(4, 4)}
     return {row[2:] for row in rows}
 

@@ -172,3 +172,18 @@ def test_options_of_reading():
     reading = options.reading
     assert (reading.encoding, reading.delimiter, reading.quote_char, reading.escape_char) == ("cp1252", ";", "'", "\\")
     assert (reading.skip_lines, reading.header) == (3, False)
+
+
+@pytest.mark.parametrize(
+    ("memory_mib", "jobs", "read_kib"),
+    [(1024, 2, 8192), (1024, 46, 1286), (300, 2, 1181), (300, 1000, 256), (100_000, 64, 8192)],
+)
+def test_blocks_fit_the_memory(memory_mib: int, jobs: int, read_kib: int):
+    """Less memory and more jobs make smaller blocks: 240 MiB aside, each of jobs + 2 blocks takes 13 times its bytes."""
+    assert Options(memory_bytes=memory_mib * 2**20, jobs=jobs).read_bytes // 1024 == read_kib
+
+
+def test_too_little_memory_is_refused():
+    """Memory in which not even the libraries have room is wrong use, and what suffices is said."""
+    with pytest.raises(UsageError, match=r"--memory 64MiB is too little to work with; give 300MiB or more"):
+        Options(memory_bytes=64 * 2**20)

@@ -53,6 +53,7 @@ judging_options = _all_of(
     click.option("--strict", is_flag=True, help="Warnings count as errors."),
     click.option("--redact", is_flag=True, help="No cell value in any output but the data files."),
     click.option("--jobs", type=Whole(1), metavar="N", help="Blocks worked on at once [default: processors]."),
+    click.option("--memory", default="1GiB", show_default=True, metavar="SIZE", help="About how much may be used."),
 )
 chunk_options = _all_of(
     click.option("--max-rows", type=Whole(1), default=50_000, show_default=True, help="Records in a chunk."),
@@ -75,15 +76,19 @@ message_options = _all_of(
 )
 
 
-def parse_size(text: str) -> int:
+def parse_size(text: str, option: str = "--max-bytes") -> int:
     """Read a number of bytes such as `10MB` (powers of 1,000) or `8MiB` (powers of 1,024).
+
+    Args:
+        text: as the user gave it.
+        option: whose value it is.
 
     Raises:
         UsageError: it is not one, or zero.
     """
     match = _SIZE.fullmatch(text.strip())
     if match is None or float(match[1]) <= 0:
-        raise UsageError(f"--max-bytes {text!r}: give a size such as 500000, 10MB or 8MiB")
+        raise UsageError(f"{option} {text!r}: give a size such as 500000, 10MB or 8MiB")
     base = 1024 if match[3] else 1000
     return int(float(match[1]) * base ** " kmg".index(match[2].lower() or " "))
 
@@ -121,6 +126,7 @@ def read_options(values: dict[str, Any]) -> Options:
         strict=values.get("strict", False),
         redact=values.get("redact", False),
         jobs=values.get("jobs"),
+        memory_bytes=parse_size(values.get("memory", "1GiB"), "--memory"),
     )
 
 

@@ -63,7 +63,7 @@ def split_file(
             _refuse_small(chunks, limits)
             summary = Summary(source.name, name or "")
             overlong = _Overlong(staged, source)
-            for block in source.blocks(options.block_bytes, max_record_bytes=options.max_record_bytes):
+            for block in source.blocks(options.read_bytes, max_record_bytes=options.max_record_bytes):
                 _add_block(block, chunks, overlong, source)
                 summary.records += block.run.records
                 if on_progress is not None:

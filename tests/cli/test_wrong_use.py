@@ -87,6 +87,8 @@ OPTIONS = [
     (["--skip-lines", "-1"], "invalid value for '--skip-lines': '-1' is no whole number from 0 up; see `csvprep lint"),
     (["--skip-lines", "99"], "contact.csv: is empty; a CSV file begins with a header line"),
     (["--jobs", "0"], "invalid value for '--jobs': '0' is no whole number from 1 up; see `csvprep lint --help`"),
+    (["--memory", "lots"], "--memory 'lots': give a size such as 500000, 10MB or 8MiB"),
+    (["--memory", "64MiB"], "--memory 64MiB is too little to work with; give 300MiB or more"),
     (["--limit", "few"], "invalid value for '--limit': 'few' is no whole number from 0 up; see `csvprep lint --help`"),
     (["--format", "xml"], "invalid value for '--format': 'xml' is not one of 'text', 'json', 'jsonl', 'csv', 'sarif'"),
     (["--frmat", "json"], "no such option '--frmat'; did you mean --format"),

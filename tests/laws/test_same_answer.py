@@ -26,6 +26,14 @@ from .inputs import contact_bytes, files, said_of
 WHOLE = 2**24
 
 
+def test_memory():
+    """With little memory and many jobs the files of a prep are the same."""
+    data = messy_csv(8_000, 7)
+    little = replace(PLAIN, memory_bytes=300 * 2**20, jobs=400)
+    assert len(data) > 2 * little.read_bytes
+    assert prep(data, little).files == prep(data, replace(PLAIN, jobs=1)).files
+
+
 @settings(max_examples=20)
 @given(files(), st.sampled_from((64, 65, 100, 333, 1000)), st.sampled_from((1, 4)))
 def test_block_size_and_jobs(data: bytes, block_bytes: int, jobs: int):
