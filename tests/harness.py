@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from csvprep.errors import UsageError
 from csvprep.manifest import Manifest
 from csvprep.pipeline import Options
 from csvprep.runs.fix import fix_file
@@ -99,10 +100,19 @@ def lint(data: bytes, options: Options = CONTACT) -> tuple[Summary, list[dict[st
 
 
 def fix(data: bytes, options: Options = CONTACT) -> tuple[Summary, bytes, bytes, bytes]:
-    """Fix bytes; return totals, the fixed file, the table of changes and the diff."""
+    """Fix bytes; return totals, the fixed file, the table of changes and the diff, empty where there can be none."""
+    try:
+        return _fix(data, options, io.BytesIO())
+    except UsageError as error:
+        if not str(error).startswith("--diff"):
+            raise
+        return _fix(data, options, None)
+
+
+def _fix(data: bytes, options: Options, diff: io.BytesIO | None) -> tuple[Summary, bytes, bytes, bytes]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "in.csv").write_bytes(data)
-        out, diff = io.BytesIO(), io.BytesIO()
+        out = io.BytesIO()
         summary = fix_file(folder / "in.csv", out, options, changes=folder / "changes.csv", diff=diff)
-        return summary, out.getvalue(), (folder / "changes.csv").read_bytes(), diff.getvalue()
+        return summary, out.getvalue(), (folder / "changes.csv").read_bytes(), diff.getvalue() if diff else b""

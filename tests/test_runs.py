@@ -101,6 +101,7 @@ def test_manifest_says_what_was_read():
         pytest.param(b"\xef\xbb\xbf" + SAMPLE.replace(b"C_BusPhone", b"Phone"), id="mark and another label"),
         pytest.param(HEADER + b'" a\nb"@x,Ann\nann@ACME.com,"x\n y "', id="lines within, no line end"),
         pytest.param(HEADER + b"ann@ACME.com, Ann ", id="no line end"),
+        pytest.param(HEADER + b"bob@acme.com,Bob\rcy@acme.com,Cy\nann@ACME.com,Ann\n", id="a CR elsewhere"),
         pytest.param(messy_csv(400, 4), id="messy"),
         pytest.param(messy_csv(400, 4, delimiter=";", line_end="\r\n", bom=True), id="messy in Windows"),
     ],

@@ -46,11 +46,14 @@ def fix_file(
         Totals; errors, warnings and by_code count what remains after fixing.
 
     Raises:
-        CsvprepError: the file can't be read, OUT can't be written, or the options don't fit.
+        CsvprepError: the file can't be read, OUT can't be written, or the options don't fit; a diff is asked for and
+            a line that changes ends in CR only.
     """
     with ExitStack() as stack:
         job = stack.enter_context(open_job(path, options))
         _refuse_packed_name(job, out)
+        if diff is not None and job.plan.form.dialect.line_terminator == "\r":
+            raise _no_diff(job, "its lines end")
         stream = stack.enter_context(replace_file(out)) if isinstance(out, Path) else out
         table = stack.enter_context(replace_file(changes)) if changes is not None else None
         summary = Summary(job.source.name, job.plan.schema.name)
@@ -65,7 +68,7 @@ def fix_file(
             summary.changed += _changed_and_rejected(applied)
             data = _fixed_data(judged, applied, job, differ)
             if differ is not None:
-                differ.next_line += judged.block.run.data.count(b"\n")
+                differ.pass_over(judged.block.run.data)
             if stream is not None:
                 stream.write(data)
             if table is not None and applied.height:
@@ -102,12 +105,14 @@ def _write_header(job: Job, stream: BinaryIO | None, differ: _Differ | None, sum
     if stream is not None:
         stream.write(mark + head.preamble + fixed)
     if differ is not None:
-        differ.next_line += head.preamble.count(b"\n")
+        differ.pass_over(head.preamble)
     if differ is not None and fixed != head.header:
         mark = b"" if head.preamble else mark
+        if not differ.begins_line:
+            raise _no_diff(job, "the line before its header ends")
         differ.write(differ.next_line, mark + head.header, mark + fixed)
     if differ is not None:
-        differ.next_line += head.header.count(b"\n")
+        differ.pass_over(head.header)
 
 
 def _fixed_data(judged: Judged, applied: pl.DataFrame, job: Job, differ: _Differ | None) -> bytes:
@@ -122,13 +127,15 @@ def _fixed_data(judged: Judged, applied: pl.DataFrame, job: Job, differ: _Differ
     fixed = judged.written.filter(pl.col(RECORD).is_in(records.implode()))
     _refuse_unwritable(fixed, job)
     news = _rewritten(fixed.select(names), job)
-    lines = _LineCounter(raws, differ.next_line) if differ is not None else None
+    lines = _LineCounter(raws, differ) if differ is not None else None
     for record, new in zip(fixed[RECORD], news, strict=True):
         index = last = record - first
         while first + last + 1 in absorbed:
             last += 1
         old = b"".join(raws[index : last + 1])
         if differ is not None and lines is not None:
+            if not lines.are_whole(index, last):
+                raise _no_diff(job, f"record {record} or the one before it ends")
             differ.write(lines.line_of(index), old, new + line_end_of(raws[last]))
         raws[index : last + 1] = [new + line_end_of(raws[last]), *[b""] * (last - index)]
     return b"".join(raws)
@@ -161,13 +168,25 @@ def _rewritten(fixed: pl.DataFrame, job: Job) -> list[bytes]:
     return [strip_line_end(raw) for raw in run.raw_records()] if run is not None else []
 
 
+def _no_diff(job: Job, what: str) -> UsageError:
+    return UsageError(
+        f"--diff: {job.source.name}: {what} in CR only, which is no line end for a diff; "
+        "write the fixed file with -o OUT, and see the changes with --changes FILE"
+    )
+
+
 class _LineCounter:
     """Tells on which line records begin, when asked in ascending order; as for `patch`, lines end in LF."""
 
-    def __init__(self, raws: list[bytes], first_line: int) -> None:
+    def __init__(self, raws: list[bytes], differ: _Differ) -> None:
         self._counts = [raw.count(b"\n") for raw in raws]
+        self._whole = [differ.begins_line, *(raw.endswith(b"\n") or not raw.endswith(b"\r") for raw in raws)]
         self._index = 0
-        self._line = first_line
+        self._line = differ.next_line
+
+    def are_whole(self, index: int, last: int) -> bool:
+        """Say whether records, from one to another, are whole lines."""
+        return self._whole[index] and self._whole[last + 1]
 
     def line_of(self, index: int) -> int:
         self._line += sum(self._counts[self._index : index])
@@ -183,6 +202,12 @@ class _Differ:
         self._head = f"--- {name}\n+++ {name} (fixed)\n".encode()
         self._shift = 0
         self.next_line = 1
+        self.begins_line = True
+
+    def pass_over(self, data: bytes) -> None:
+        """Go on behind some bytes."""
+        self.next_line += data.count(b"\n")
+        self.begins_line = not data.endswith(b"\r") if data else self.begins_line
 
     def write(self, line: int, old: bytes, new: bytes) -> None:
         before, after = _lines_of(old), _lines_of(new)

@@ -61,6 +61,39 @@ def test_diff_beside_a_file(contact: Path) -> None:
     assert Path("fixed.csv").read_bytes() == contact.read_bytes().replace(BROKEN, MENDED)
 
 
+CHANGED = "ann@acme.com,444) 444-1234"
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (f"C_EmailAddress,C_BusPhone\r{CHANGED}\r", "its lines end"),
+        (f"C_EmailAddress,C_BusPhone\n{CHANGED}\rbob@acme.com,\n", "record 1 or the one before it ends"),
+        (f"C_EmailAddress,C_BusPhone\nbob@acme.com,\r{CHANGED}\n", "record 2 or the one before it ends"),
+        (f"Contacts\rE-mail,C_BusPhone\nbob@acme.com,\n{CHANGED}\n", "the line before its header ends"),
+    ],
+)
+def test_no_diff_of_carriage_returns(text: str, what: str) -> None:
+    """What ends in CR only is no line to `patch`, so there is no diff of it, but a fixed file."""
+    Path("in.csv").write_bytes(text.encode())
+    words = ["--object", "contact", "--skip-lines", str(text.startswith("Contacts") + 0)]
+    ran = call("fix", "in.csv", "--diff", *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.splitlines()[-1] == (
+        f"csvprep: error: --diff: in.csv: {what} in CR only, which is no line end for a diff; "
+        "write the fixed file with -o OUT, and see the changes with --changes FILE"
+    )
+    assert call("fix", "in.csv", "-o", "out.csv", *words).code == 0
+    assert b"(444) 444-1234" in Path("out.csv").read_bytes()
+
+
+def test_diff_beside_carriage_returns() -> None:
+    """A record that ends in CR and doesn't change is in nobody's way."""
+    Path("in.csv").write_bytes(f"C_EmailAddress,C_BusPhone\nbob@acme.com,\rcy@acme.com,\n{CHANGED}\n".encode())
+    ran = call("fix", "in.csv", "--diff", "--object", "contact")
+    assert ran.out.splitlines()[2] == "@@ -3 +3 @@"
+
+
 def test_changes_are_a_table(contact: Path) -> None:
     """--changes has a row for each fixed cell."""
     assert call("fix", contact, "-o", "fixed.csv", "--changes", "changes.csv").code == 0
