@@ -28,7 +28,7 @@ from csvprep.preamble import MAX_PREAMBLE, Row, find_header, looks_like_value
 from csvprep.records import find_run
 
 _SCORED_BYTES, _SCORED_RECORDS = 64 * 2**10, 200
-_UNCLOSED_BYTES = 16 * 2**10  # a quoted cell that goes on for longer is taken for one with a stray quote
+_UNCLOSED_BYTES = 16 * 2**10  # what goes on for longer, below titles alone, is one with a stray quote, no quoted cell
 _FEW_BYTES, _FEW_RECORDS = 4 * 2**10, 20
 _PRIORS = {":": 0.6, " ": 0.5}
 SEP_LINE = re.compile(rb'"?sep=([\x21-\x7e\t ])"?(?:\r\n|\r|\n)', re.IGNORECASE)
@@ -176,7 +176,7 @@ def _rows(sample: bytes, grammar: Grammar, *, final: bool) -> Iterator[Row]:
     run = find_run(data, grammar, final=whole, max_record_bytes=most)
     raws = run.raw_records() if run is not None else []
     rest = data[len(run.data) :] if run is not None else data
-    if rest and (not raws or len(rest) > _UNCLOSED_BYTES):
+    if rest and (not raws or (len(rest) > _UNCLOSED_BYTES and not any(grammar.delimiter in raw for raw in raws))):
         run = find_run(rest, grammar, final=True, max_record_bytes=most)
         raws += run.raw_records() if run is not None else []
     for raw in raws[: _SCORED_RECORDS + MAX_PREAMBLE]:

@@ -163,6 +163,12 @@ def test_quotes_of_titles_are_no_quotes(titles: str, records: int):
     assert (found.preamble.decode(), found.dialect.delimiter, found.width) == (titles, ";", 3)
 
 
+def test_a_long_first_cell_is_no_title():
+    """The lines of a quoted cell that is longer than the sample are no records, and no title stands before it."""
+    found = sniff('a,b\n1,"' + "one, two, three, four, five, six, seven, eight\n" * 4000 + '"\n2,x\n')
+    assert (found.preamble, found.dialect.delimiter, found.width) == (b"", ",", 2)
+
+
 @pytest.mark.parametrize(
     ("text", "width", "share"),
     [("a;b;c\n1;2;3\n", 3, 1.0), ("a,b\n1,2\n3\n4,5\n", 2, 0.75), ("", 1, 0.0), ("a\nb\n", 1, 1.0)],
