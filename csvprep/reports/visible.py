@@ -6,6 +6,7 @@ import unicodedata
 from itertools import takewhile
 
 _SHOWN_CHARACTERS = 60
+_AT_ONCE = 2**14
 
 
 def visible(text: str) -> str:
@@ -30,10 +31,19 @@ def show_change(before: str, after: str) -> tuple[str, str]:
 
     Long values are cut around the first difference; letters that only look the same are escaped.
     """
-    focus = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    focus = _first_difference(before, after)
     same_looks = unicodedata.normalize("NFC", before) == unicodedata.normalize("NFC", after)
     shown = _reveal(_cut(before, focus)) if same_looks else visible(_cut(before, focus))
     return _quote(shown), _quote(visible(_cut(after, focus)))
+
+
+def _first_difference(one: str, other: str) -> int:
+    """Return the index of the first character that is not the same, quickly also in texts of 100 MB."""
+    start = 0
+    while start < len(one) and one[start : start + _AT_ONCE] == other[start : start + _AT_ONCE]:
+        start += _AT_ONCE
+    pairs = zip(one[start : start + _AT_ONCE], other[start : start + _AT_ONCE], strict=False)
+    return min(start, len(one)) + sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _cut(text: str, focus: int) -> str:

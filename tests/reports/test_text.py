@@ -53,6 +53,8 @@ def test_show_value(value: str, shown: str) -> None:
         ),
         ("x" * 100 + " ", "x" * 100, (f"'…{'x' * 59} '", f"'…{'x' * 60}'")),
         (" " + "x" * 100, "x" * 100, (f"' {'x' * 59}…'", f"'{'x' * 60}…'")),
+        ("x" * 2**14 + " ", "x" * 2**14, (f"'…{'x' * 59} '", f"'…{'x' * 60}'")),
+        ("x" * 40_000 + "\u2003", "x" * 40_000 + " ", (f"'…{'x' * 59}\\u2003'", f"'…{'x' * 59} '")),
     ],
 )
 def test_show_change(before: str, after: str, shown: tuple[str, str]) -> None:
