@@ -3,18 +3,18 @@
 A number is good when the library can read it and its length is possible. In the form `national` it is written as
 people of the home region's calling code write it, and internationally otherwise; in the form `e164` as +, calling
 code and digits. An extension is kept: by the library's own rules in the first form, as " ext. 12" in the second,
-for E.164 has none. Numbers of calling code 1 in their common shapes are read by `phone_patterns`, all others by the
-library, once per distinct value.
+for E.164 has none. What `csvprep.phones` is sure of is read by the column, the rest by the library, once per distinct
+value.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from csvprep.kinds.base import Change, Check, Normalised, all_true, map_distinct, merged, passes_distinct, rewritten
-from csvprep.kinds.phone_patterns import NanpRules, nanp_rules
+from csvprep.kinds.base import Change, Check, Normalised, map_distinct, merged, passes_distinct
+from csvprep.kinds.phone_columns import are_assigned, are_readable, write_phones
 from csvprep.kinds.phone_reading import Reading, read_phone
 
 
@@ -32,18 +32,14 @@ class Phone:
 
     def normalise(self, values: pl.Series) -> Normalised | None:
         """Write numbers in the field's form, where nothing of the value is lost or guessed."""
-        rules = nanp_rules(self.region, self.form)
-        if rules is None:
-            return map_distinct(values, self._change, where=values.is_not_null())
-        written = rules.is_written(values)
-        if written.all():
+        if not values.str.len_bytes().sum():
             return None
-        shaped = ~written & rules.is_shaped(values)
-        changed = rewritten(values, rules.write(values), "phone-format") if shaped.any() else None
-        broken = ~(written | shaped) & rules.is_broken(values)
-        mended = rewritten(values, rules.mend(values), "phone-error") if broken.any() else None
-        rest = map_distinct(values, self._change, where=~(written | shaped | broken))
-        return merged(merged(changed, mended), rest)
+        found = write_phones(values, self.region, self.form)
+        by_column = Normalised(found.written, found.code, found.code.clear(len(values)), found.proved)
+        rest = None if found.known.all() else map_distinct(values, self._change, where=~found.known)
+        if rest is None and not found.proved.any() and found.code.null_count() == len(values):
+            return None
+        return replace(merged(by_column, rest) or by_column, proved=found.proved)
 
     def checks(self) -> tuple[Check, ...]:
         """Return the checks that a value is a readable, possible number, and that it is assigned."""
@@ -59,31 +55,16 @@ class Phone:
         return read_phone(value, self.region, self.form)
 
     def _is_readable(self, values: pl.Series) -> pl.Series:
-        known = _is_known(nanp_rules(self.region, self.form), values)
-        return passes_distinct(values, lambda value: not self._read(value).why, where=~known)
+        known, readable = are_readable(values, self.region, self.form)
+        return (readable | ~known) & passes_distinct(values, lambda value: not self._read(value).why, where=~known)
 
     def _is_assigned(self, values: pl.Series) -> pl.Series:
         """Pass what is valid, and what is no number at all: that is another check's finding."""
-        rules = nanp_rules(self.region, self.form)
-        if rules is not None and rules.is_written(values).all():
-            return rules.is_assigned(values).fill_null(value=True)
-        known = _is_known(rules, values)
-        rest = passes_distinct(values, lambda value: self._read(value).assigned, where=~known)
-        if rules is None or not known.any():
-            return rest
-        assigned = rules.is_assigned(rules.write(values.filter(known)))
-        return rest.scatter(known.arg_true(), assigned)
+        known, assigned = are_assigned(values, self.region)
+        return (assigned | ~known) & passes_distinct(values, lambda value: self._read(value).assigned, where=~known)
 
     def _explain(self, value: str) -> str:
         return self._read(value).why
-
-
-def _is_known(rules: NanpRules | None, values: pl.Series) -> pl.Series:
-    """Return whether the rules can read each value: in the written form, or else in one of the shapes."""
-    if rules is None:
-        return ~all_true(values)
-    known = rules.is_written(values)
-    return known if known.all() else known | rules.is_shaped(values)
 
 
 def _explain_unassigned(value: str) -> str:

@@ -15,7 +15,7 @@ from csvprep.kinds.spreadsheet import MADE_A_DATE, NUMBER_SUSPECT, is_short_date
 
 _REMEMBERED: Final = 131_072
 # in the North American Numbering Plan ten digits are a number of its own, if seldom an assigned one
-_FIXED_LENGTH_CODE: Final = 1
+FIXED_LENGTH_CODE: Final = 1
 _TAIL: Final = "it ends in .0, as if it were a number with a fraction"
 
 _SEPARATOR: Final = r"[ ./\-\u2010-\u2015\u2212]"
@@ -93,7 +93,7 @@ def read_phone(value: str, region: str, form: str) -> Reading:
         return _read_impossible(value, _IMPOSSIBLE[possible], region, form)
     is_local = possible == ValidationResult.IS_POSSIBLE_LOCAL_ONLY
     is_valid = phonenumbers.is_valid_number(number)
-    if not is_valid and not is_local and number.country_code != _FIXED_LENGTH_CODE:
+    if not is_valid and not is_local and number.country_code != FIXED_LENGTH_CODE:
         longer = _find_longer(value, ("+", "0"), region, form)
         if longer is not None:
             return Reading(Change(value, suggestion=longer), assigned=False)

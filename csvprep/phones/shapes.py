@@ -1,0 +1,57 @@
+r"""Which texts the library surely takes for nothing but digits with punctuation, and what digits they have.
+
+`phonenumbers.parse` drops all that stands before the first digit or plus and all signs at the end, and then wants
+digits with signs of `_VALID_PUNCTUATION` between them. Only ASCII digits are read here, three of them at the least, one
+plus, and no letters but those of an extension's label; what else a text may hold, the library is asked.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+_SIGNS: Final = "-./()[] \u00a0\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_BETWEEN: Final = r"\-./()\[\] \x{a0}\x{2010}-\x{2015}\x{2212}"
+# signs that are dropped at the begin and the end only
+_JUNK: Final = "'\"*:,!?|"
+_NUMBER: Final = rf"[{_BETWEEN}{_JUNK}]*\+?[{_BETWEEN}0-9]*"
+_PLAIN: Final = rf"\A{_NUMBER}[{_BETWEEN}{_JUNK}]*\z"
+_MAX_BYTES: Final = 100
+_LEAST_DIGITS: Final = 3
+
+_LABEL: Final = r"(?:(?i-u:(?:ext|extn|int|x)\.?|extension|anexo)|#)(?::? ?)|;(?i-u:ext)="
+_EXTENDED: Final = rf"\A({_NUMBER}[0-9)])(?:,? ?(?:{_LABEL}))([0-9]{{1,7}})\z"
+
+
+def read_shapes(values: pl.Series) -> pl.DataFrame:
+    """Return the rows that are read for sure.
+
+    Args:
+        values: String; null is not read.
+
+    Returns:
+        `row` (UInt32), `dialled` (String: all digits without the extension's, after a + where there is one), and
+        `extension` (String, or null).
+    """
+    frame = pl.DataFrame({"row": pl.int_range(len(values), dtype=pl.UInt32, eager=True), "value": values})
+    short = (values.str.len_bytes() <= _MAX_BYTES).fill_null(value=False)
+    plain = values.str.contains(_PLAIN).fill_null(value=False) & short
+    found = _dialled(frame if plain.all() else frame.filter(plain), pl.lit(None, pl.String))
+    others = frame.filter(~plain & short)
+    if others.height and (extended := others["value"].str.contains(_EXTENDED)).any():
+        some = others.filter(extended)
+        parts = some["value"].str.extract_groups(_EXTENDED).struct.unnest()
+        some = some.with_columns(parts["1"].alias("value"))
+        found = pl.concat([found, _dialled(some, parts["2"])])
+    return found
+
+
+def _dialled(frame: pl.DataFrame, extension: pl.Series | pl.Expr) -> pl.DataFrame:
+    dialled = frame["value"].str.replace_many([*_SIGNS, *_JUNK], [""])
+    read = frame.select("row", dialled.alias("dialled"), extension=extension)
+    enough = dialled.str.len_bytes() > _LEAST_DIGITS
+    if not enough.all():
+        enough |= (dialled.str.len_bytes() == _LEAST_DIGITS) & ~dialled.str.starts_with("+")
+        read = read.filter(enough)
+    return read
