@@ -64,19 +64,40 @@ def write_phones(values: pl.Series, region: str, form: str) -> Written:
 
 
 def _read(values: pl.Series, region: str, form: str) -> Written:
+    """Return what becomes of values; those that a program took for numbers with a fraction lose that."""
+    tailed = _has_tail(values)
+    if not tailed.any():
+        return _read_whole(values, region, form)
+    found = _read_whole(values.zip_with(~tailed, values.str.head(-2)), region, form)
+    good = found.proved | ~tailed
+    code = pl.select(pl.when(tailed & good).then(pl.lit("phone-error")).otherwise(found.code)).to_series()
+    return Written(
+        found.known & good,
+        found.written.zip_with(good, values),
+        code.zip_with(good, code.clear(len(code))),
+        found.proved,
+    )
+
+
+def _read_whole(values: pl.Series, region: str, form: str) -> Written:
     numbers = read_phones(values, region, "e164" if form == "e164" else "home")
     sure = numbers["country_code"].is_not_null()
     target = _with_extensions(numbers) if form == "e164" else numbers["written"]
     changed = _holds(target != values)
     possible, valid, local = (_holds(numbers[name]) for name in ("possible", "valid", "local"))
-    known = sure & possible & ~_where(sure, _is_other_thing, values)
+    known = sure & ~_where(sure, _is_other_thing, values)
+    impossible = known & ~possible
+    if impossible.any():
+        changed &= possible
+        known &= ~_find_longer(values, region, impossible, ("+",))
     known &= ~_where(known & changed, _is_other_thing, target)
     if local.any():
         homeless = local & ((numbers["country_code"] != home_code(region)) | (form == "e164"))
         known &= ~homeless | _where(homeless, _is_well_formed, values)
         changed &= ~homeless
     known &= ~_find_misread(target, numbers, region, known & changed & ~_holds(numbers["same_digits"]))
-    known &= ~_find_longer(values, region, known & ~valid & ~local & (numbers["country_code"] != FIXED_LENGTH_CODE))
+    unassigned = known & possible & ~valid & ~local & (numbers["country_code"] != FIXED_LENGTH_CODE)
+    known &= ~_find_longer(values, region, _holds(unassigned), ("+", "0"))
     changed &= known
     code = pl.repeat(None, len(values), dtype=pl.String, eager=True)
     if changed.any():
@@ -101,10 +122,11 @@ def are_readable(values: pl.Series, region: str, form: str) -> tuple[pl.Series, 
 
 def _are_well_formed(values: pl.Series, region: str, form: str) -> tuple[pl.Series, pl.Series]:
     numbers = read_phones(values, region)
-    sure = _holds(numbers["possible"])
-    known = sure & ~_where(sure, _is_other_thing, values)
-    readable = _where(known, _is_well_formed, values)
-    malformed = known & ~readable
+    possible = _holds(numbers["possible"])
+    known = numbers["country_code"].is_not_null()
+    known &= ~_where(known, _is_other_thing, values)
+    readable = _where(known & possible, _is_well_formed, values)
+    malformed = known & possible & ~readable
     if malformed.any():
         found = write_phones(values.filter(malformed), region, form)
         readable = readable.scatter(malformed.arg_true(), found.code.is_null())
@@ -115,8 +137,9 @@ def _are_well_formed(values: pl.Series, region: str, form: str) -> tuple[pl.Seri
 def are_assigned(values: pl.Series, region: str) -> tuple[pl.Series, pl.Series]:
     """Return where the library need not be asked, and whether each number there is assigned."""
     numbers = read_phones(values, region)
-    possible = _holds(numbers["possible"])
-    return possible & ~_where(possible, _is_other_thing, values), _holds(numbers["valid"])
+    sure = numbers["country_code"].is_not_null()
+    known = sure & ~_where(sure, _is_other_thing, values)
+    return known, _holds(numbers["valid"]) | ~_holds(numbers["possible"])
 
 
 def _with_extensions(numbers: pl.DataFrame) -> pl.Series:
@@ -140,22 +163,32 @@ def _find_misread(written: pl.Series, numbers: pl.DataFrame, region: str, doubtf
     return doubtful.clone().scatter(doubtful.arg_true(), ~same)
 
 
-def _find_longer(values: pl.Series, region: str, doubtful: pl.Series) -> pl.Series:
-    """Return which values may be numbers that lost a + or 0 to a spreadsheet: bare digits that are not assigned."""
+def _find_longer(values: pl.Series, region: str, doubtful: pl.Series, signs: tuple[str, ...]) -> pl.Series:
+    """Return which values may be numbers that lost a sign (+ or 0) to a spreadsheet: bare digits, else no number."""
     bare = _where(doubtful, lambda some: some.str.contains(_BARE), values)
     if not bare.any():
         return bare
     some = values.filter(bare)
-    abroad, longer = read_phones("+" + some, region), read_phones("0" + some, region)
-    kept = abroad["valid"] | (longer["valid"] & longer["number"].str.starts_with("0"))
-    return bare.scatter(bare.arg_true(), kept.fill_null(value=True))
+    kept = pl.repeat(value=False, n=len(some), dtype=pl.Boolean, eager=True)
+    for sign in signs:
+        longer = read_phones(sign + some, region)
+        good = longer["valid"]
+        if sign == "0":
+            good &= longer["number"].str.starts_with("0")
+        kept |= good.fill_null(value=True)
+    return bare.clone().scatter(bare.arg_true(), kept)
 
 
 def _is_other_thing(values: pl.Series) -> pl.Series:
     """Return which values are dates rather than numbers, or numbers with a fraction."""
     short = values.str.len_bytes() <= _LONGEST_DATE
-    dates = _where(short, lambda some: some.str.contains(_LIKE_A_DATE), values)
-    return dates | _where(values.str.ends_with(".0"), lambda some: some.str.contains(_WITH_TAIL), values)
+    return _where(short, lambda some: some.str.contains(_LIKE_A_DATE), values) | _has_tail(values)
+
+
+def _has_tail(values: pl.Series) -> pl.Series:
+    """Return which values are digits that end in .0."""
+    ends = values.str.ends_with(".0").fill_null(value=False)
+    return _where(ends, lambda some: some.str.contains(_WITH_TAIL), values)
 
 
 def _is_well_formed(values: pl.Series) -> pl.Series:

@@ -2,7 +2,8 @@ r"""Which texts the library surely takes for nothing but digits with punctuation
 
 `phonenumbers.parse` drops all that stands before the first digit or plus and all signs at the end, and then wants
 digits with signs of `_VALID_PUNCTUATION` between them. Only ASCII digits are read here, three of them at the least, one
-plus, and no letters but those of an extension's label; what else a text may hold, the library is asked.
+plus, and no letters but those of an extension's label and a word such as `tel:` before the number; what else a text may
+hold, the library is asked.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ _BETWEEN: Final = r"\-./()\[\] \x{a0}\x{2010}-\x{2015}\x{2212}"
 _JUNK: Final = "'\"*:,!?|"
 _NUMBER: Final = rf"[{_BETWEEN}{_JUNK}]*\+?[{_BETWEEN}0-9]*"
 _PLAIN: Final = rf"\A{_NUMBER}[{_BETWEEN}{_JUNK}]*\z"
+# words that don't end as an extension's label does
+_WORD: Final = r"\A(?i-u:telephone|tel|phone|mobile|mob|cell)[.:]? ?"
 _MAX_BYTES: Final = 100
 _LEAST_DIGITS: Final = 3
 
@@ -39,12 +42,20 @@ def read_shapes(values: pl.Series) -> pl.DataFrame:
     plain = values.str.contains(_PLAIN).fill_null(value=False) & short
     found = _dialled(frame if plain.all() else frame.filter(plain), pl.lit(None, pl.String))
     others = frame.filter(~plain & short)
-    if others.height and (extended := others["value"].str.contains(_EXTENDED)).any():
+    if not others.height:
+        return found
+    parts = [found]
+    extended = others["value"].str.contains(_EXTENDED)
+    if extended.any():
         some = others.filter(extended)
-        parts = some["value"].str.extract_groups(_EXTENDED).struct.unnest()
-        some = some.with_columns(parts["1"].alias("value"))
-        found = pl.concat([found, _dialled(some, parts["2"])])
-    return found
+        pieces = some["value"].str.extract_groups(_EXTENDED).struct.unnest()
+        parts.append(_dialled(some.with_columns(pieces["1"].alias("value")), pieces["2"]))
+    labelled = others["value"].str.contains(_WORD)
+    if labelled.any():
+        some = others.filter(labelled)
+        rest = read_shapes(some["value"].str.replace(_WORD, ""))
+        parts.append(rest.with_columns(some["row"].gather(rest["row"]).alias("row")))
+    return pl.concat(parts)
 
 
 def _dialled(frame: pl.DataFrame, extension: pl.Series | pl.Expr) -> pl.DataFrame:

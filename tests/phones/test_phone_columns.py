@@ -1,0 +1,150 @@
+"""Phone numbers by the column: what is sure equals phonenumbers, and nearly all numbers are sure."""
+
+import random
+
+import phonenumbers
+import polars as pl
+import pytest
+from bench.phone_spellings import (
+    FORMATS,
+    INSERTS,
+    PREFIXES,
+    REGIONS,
+    STYLES,
+    SUFFIXES,
+    Tally,
+    compare_kind,
+    compare_numbers,
+    example_numbers,
+    spell,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from csvprep.phones import are_written, read_phones
+
+EXAMPLES = example_numbers()
+FORMS = ("home", *FORMATS)
+
+
+@st.composite
+def spelt_columns(draw: st.DrawFn) -> tuple[str, list[str]]:
+    """Draw a home region, and numbers of it and others with some changes each."""
+    region = draw(st.sampled_from([*REGIONS, "US", "GB", "IT", "AR", "BR", "ZZ"]))
+    own = [number for home, number in EXAMPLES if home == region] or [EXAMPLES[0][1]]
+    values = []
+    for number in draw(st.lists(st.sampled_from([*own, *(one for _, one in EXAMPLES)]), min_size=1, max_size=25)):
+        value = phonenumbers.format_number(number, draw(st.sampled_from(STYLES)))
+        for place, char, drop in draw(
+            st.lists(st.tuples(st.integers(0, 15), st.sampled_from(["", *INSERTS]), st.booleans()), max_size=3)
+        ):
+            value = value[:place] + char + value[place + drop :]
+        values.append(draw(st.sampled_from(["", *PREFIXES])) + value + draw(st.sampled_from(["", *SUFFIXES])))
+    return region, values
+
+
+@settings(deadline=None, max_examples=60)
+@given(spelt_columns(), st.sampled_from(FORMS))
+def test_a_spelt_number_is_what_the_library_says(column: tuple[str, list[str]], form: str) -> None:
+    """Whatever is changed in a number, what is sure of it is the library's answer."""
+    tally = Tally()
+    compare_numbers(column[1], column[0], form, tally)
+    assert tally.different == []
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.text("0123456789 ()-.+/x#", max_size=18), min_size=1, max_size=40), st.sampled_from(REGIONS))
+def test_any_digits_are_what_the_library_says(values: list[str], region: str) -> None:
+    """Digits and signs in any order, possible or not, are read as the library reads them."""
+    tally = Tally()
+    compare_numbers(values, region, "home", tally)
+    assert tally.different == []
+
+
+@pytest.mark.parametrize("share", range(4))
+def test_every_regions_numbers_are_what_the_library_says(share: int) -> None:
+    """Example numbers of all regions and types, from home and abroad, in many spellings, equal the library."""
+    chance, tally = random.Random(share), Tally()
+    for place, region in enumerate(REGIONS):
+        if place % 4 != share:
+            continue
+        numbers = [number for home, number in EXAMPLES if home == region]
+        spelt = [
+            value
+            for one in numbers
+            for style in STYLES
+            for value in spell(phonenumbers.format_number(one, style), chance)
+        ]
+        compare_numbers(chance.sample(spelt, 30), region, chance.choice(FORMS), tally)
+        compare_numbers(chance.sample(spelt, 10), chance.choice(["US", *REGIONS]), "home", tally)
+    assert tally.different == []
+
+
+@pytest.mark.parametrize("form", ["national", "e164"])
+def test_the_kind_makes_of_a_column_what_it_makes_of_a_value(form: str) -> None:
+    """Written form, finding, and both checks of a column are those of each value alone, for many regions."""
+    chance, tally = random.Random(7), Tally()
+    for region in chance.sample(REGIONS, 25):
+        numbers = [number for home, number in EXAMPLES if home == region]
+        spelt = [
+            value for one in numbers for value in spell(phonenumbers.format_number(one, chance.choice(STYLES)), chance)
+        ]
+        compare_kind(chance.sample(spelt, 40), region, form, tally)
+    assert tally.different == []
+
+
+def test_nearly_all_example_numbers_need_no_library() -> None:
+    """Of the example numbers of all regions and types in the four formats, 99 % at least are sure from home."""
+    sure = total = 0
+    for region in REGIONS:
+        values = [
+            phonenumbers.format_number(number, style) for home, number in EXAMPLES if home == region for style in STYLES
+        ]
+        found = read_phones(pl.Series(values), region)["country_code"]
+        sure, total = sure + len(values) - found.null_count(), total + len(values)
+    assert sure >= 0.99 * total
+
+
+@pytest.mark.parametrize(
+    ("region", "form"), [("US", "national"), ("US", "e164"), ("FR", "national"), ("JE", "national")]
+)
+def test_what_is_seen_at_a_first_look_is_written_and_valid(region: str, form: str) -> None:
+    """A value that is found without taking it apart is a valid number in its written form."""
+    chance = random.Random(3)
+    numbers = [number for home, number in EXAMPLES if home == region]
+    values = [
+        value
+        for _ in range(8)
+        for one in numbers
+        for value in spell(phonenumbers.format_number(one, FORMATS[form]), chance)
+    ]
+    found = are_written(pl.Series(values), region, national=form == "national")
+    for value in pl.Series(values).filter(found).unique():
+        number = phonenumbers.parse(value, region)
+        assert phonenumbers.is_valid_number(number)
+        assert phonenumbers.format_number(number, FORMATS[form]) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "region", "expected"),
+    [
+        ("(0)20 7946 0018", "GB", (44, "2079460018", None, "020 7946 0018")),
+        ("+39 06 698 12345", "US", (39, "0669812345", None, "+39 06 6981 2345")),
+        ("011 15 2345 6789", "AR", (54, "91123456789", None, "011 15-2345-6789")),
+        ("011 44 20 7946 0018", "US", (44, "2079460018", None, "+44 20 7946 0018")),
+        ("12125550123", "US", (1, "2125550123", None, "(212) 555-0123")),
+        ("020 7946 0018 x42", "GB", (44, "2079460018", "42", "020 7946 0018 x42")),
+        ("tel:+7-800-555-35-35", "RU", (7, "8005553535", None, "8 (800) 555-35-35")),
+    ],
+)
+def test_a_number_is_read_and_written(value: str, region: str, expected: tuple[int, str, str | None, str]) -> None:
+    """Prefixes, carriers and leading zeros come out as the numbering plans have them."""
+    found = read_phones(pl.Series([None, value, "call me"]), region, "home")
+    assert found.select("country_code", "number", "extension", "written").rows() == [(None,) * 4, expected, (None,) * 4]
+    assert found.select("possible", "local", "valid").rows() == [(None,) * 3, (True, False, True), (None,) * 3]
+
+
+def test_a_region_that_the_library_does_not_know_reads_only_numbers_with_a_calling_code() -> None:
+    """Without a home there is no national number."""
+    found = read_phones(pl.Series(["+44 20 7946 0018", "020 7946 0018"]), None, "international")
+    assert found["written"].to_list() == ["+44 20 7946 0018", None]
