@@ -39,12 +39,15 @@ class Column:
         name: what the frame calls it.
         field: the field.
         kind: what its values mean, bound to the field's settings.
+        region_column: what the frame calls the column with each record's country, by which values are read; None: no
+            such column.
     """
 
     index: int
     name: str
     field: Field
     kind: Kind
+    region_column: str | None = None
 
     def checks(self) -> tuple[Check, ...]:
         """Return what must hold for the column's written values, `required` excepted.
@@ -122,6 +125,11 @@ class Known:
 
     proved: pl.Series | None = None
     sound: pl.Series | None = None
+
+    def of(self, rows: pl.Series) -> Known:
+        """Return what is known of some rows."""
+        proved, sound = (None if one is None else one.gather(rows) for one in (self.proved, self.sound))
+        return Known(proved, sound)
 
 
 def compile_pandera(

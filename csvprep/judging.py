@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from csvprep.checks import Known, run_checks
+from csvprep.checks import Failures, Known, run_checks
 from csvprep.finding_frame import failure_findings, step_findings
 from csvprep.plan import Plan
+from csvprep.regions import RegionRows, part_by_region, run_checks_by_region, take_steps_by_region
 from csvprep.steps import take_steps
 
 
@@ -33,19 +34,36 @@ def judge_values(plan: Plan, frame: pl.DataFrame) -> Values:
         frame: `record`, `line` and a String column a cell.
     """
     found: list[pl.DataFrame] = []
-    written: list[pl.Series] = []
+    written: dict[str, pl.Series] = {}
+    by_region: dict[str, list[RegionRows]] = {}
     suggestions: dict[str, pl.Series] = {}
     known: dict[str, Known] = {}
-    for column in plan.columns:
-        outcome = take_steps(frame[column.name], column, plan.schema.missing_values, unsafe_fixes=plan.unsafe_fixes)
+    for column in sorted(plan.columns, key=lambda one: one.region_column is not None):
+        values, missing = frame[column.name], plan.schema.missing_values
+        if column.region_column is None:
+            outcome = take_steps(values, column, missing, unsafe_fixes=plan.unsafe_fixes)
+        else:
+            by_region[column.name] = parts = part_by_region(column, written[column.region_column])
+            outcome = take_steps_by_region(values, parts, missing, unsafe_fixes=plan.unsafe_fixes)
         found.extend(step_findings(frame, column, outcome))
-        written.append(outcome.written)
+        written[column.name] = outcome.written
         known[column.name] = Known(outcome.proved, outcome.sound)
         if outcome.suggestion is not None:
             suggestions[column.name] = outcome.suggestion
-    after = frame.with_columns(written)
+    after = frame.with_columns(written.values())
     found.extend(
         failure_findings(frame, after, failures, suggestions.get(failures.column.name))
-        for failures in run_checks(after.select(column.name for column in plan.columns), plan.columns, known)
+        for failures in _run_checks(plan, after, by_region, known)
     )
     return Values(after, found)
+
+
+def _run_checks(
+    plan: Plan, after: pl.DataFrame, by_region: dict[str, list[RegionRows]], known: dict[str, Known]
+) -> list[Failures]:
+    """Check the written values of a frame."""
+    columns = [column for column in plan.columns if column.name not in by_region]
+    found = run_checks(after.select(column.name for column in columns), columns, known)
+    for name, parts in by_region.items():
+        found.extend(run_checks_by_region(after[name], parts, known[name]))
+    return found

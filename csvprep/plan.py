@@ -58,8 +58,9 @@ def make_plan(
     keep_extra: bool = False,
 ) -> Plan:
     """Bind a schema to the header of a file; its columns that are no label are left out."""
+    names = {field.name: column_name(index) for index, field in enumerate(header.fields) if field is not None}
     columns = tuple(
-        Column(index, column_name(index), field, kind_for(field, region))
+        Column(index, column_name(index), field, kind_for(field, region), names.get(field.region_field or ""))
         for index, field in enumerate(header.fields)
         if field is not None
     )

@@ -179,7 +179,7 @@ def test_options_of_reading():
     [(1024, 2, 8192), (1024, 46, 1286), (300, 2, 1181), (300, 1000, 256), (100_000, 64, 8192)],
 )
 def test_blocks_fit_the_memory(memory_mib: int, jobs: int, read_kib: int):
-    """Less memory and more jobs make smaller blocks: 240 MiB aside, each of jobs + 2 blocks takes 13 times its bytes."""
+    """Less memory and more jobs make smaller blocks: 240 MiB aside, jobs + 2 blocks take 13 times their bytes."""
     assert Options(memory_bytes=memory_mib * 2**20, jobs=jobs).read_bytes // 1024 == read_kib
 
 

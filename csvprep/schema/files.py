@@ -37,7 +37,9 @@ _FIELD_KEYS = {
     "trueValues", "falseValues", "decimalChar", "groupChar", "bareNumber",
 }  # fmt: skip
 _CONSTRAINTS = {"required", "unique", "minLength", "maxLength", "minimum", "maximum", "pattern", "enum"}
-_OWN_KEYS = {"kind", "form", "region", "ignore_case", "formats", "aliases", "aliases_beside", "suggestions"}
+_OWN_KEYS = {
+    "kind", "form", "region", "region_field", "ignore_case", "formats", "aliases", "aliases_beside", "suggestions",
+}  # fmt: skip
 _FORMS = {
     KindName.PHONE: ("national", "e164"),
     KindName.COUNTRY: ("alpha_2", "alpha_3", "name"),
@@ -157,6 +159,7 @@ class _Reader:
             enum=self._enum(constraints, at),
             form=self._form(own, kind, at),
             region=self._region(own, at),
+            region_field=self._region_field(own, kind, at),
             formats=formats,
             true_values=self._texts(item.get("trueValues", Field("x").true_values), f"{at} trueValues"),
             false_values=self._texts(item.get("falseValues", Field("x").false_values), f"{at} falseValues"),
@@ -210,6 +213,14 @@ class _Reader:
         if not isinstance(region, str) or not re.fullmatch("[A-Z]{2}", region):
             raise self._error(at, f"region {region!r} is not a two-letter code of ISO 3166, such as US")
         return region
+
+    def _region_field(self, own: Mapping[str, Any], kind: KindName, at: str) -> str | None:
+        name = own.get("region_field")
+        if name is None:
+            return None
+        if kind is not KindName.PHONE or not isinstance(name, str):
+            raise self._error(at, f"region_field {name!r} is for a phone: the name of the field with its country")
+        return name
 
     def _pattern(self, constraints: Mapping[str, Any], at: str) -> str | None:
         pattern = constraints.get("pattern")
@@ -288,6 +299,9 @@ class _Reader:
     def _refuse_strangers(self, fields: tuple[Field, ...]) -> None:
         names = {one.name for one in fields}
         for index, one in enumerate(fields):
+            if one.region_field is not None and one.region_field not in names - {one.name}:
+                at = f"fields[{index}] ({one.name}) region_field"
+                raise self._error(at, f"names '{one.region_field}', which is no other field")
             for name, _ in one.aliases_beside:
                 if name not in names:
                     at = f"fields[{index}] ({one.name}) aliases_beside"

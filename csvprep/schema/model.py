@@ -38,6 +38,8 @@ class Field:
         enum: the allowed values; of kind choice when given.
         form: phone: `national` or `e164`; country: `alpha_2`, `alpha_3` or `name`.
         region: ISO 3166 region of phone numbers without a country code; None: the run's.
+        region_field: name of the field with each record's country: the home region of its phone numbers; where that is
+            empty or unknown, `region` is.
         formats: strptime patterns of a date or datetime, the written one first; empty: ISO 8601.
         true_values, false_values: spellings of a boolean, the written one first.
         decimal_char, group_char: how numbers are written.
@@ -62,6 +64,7 @@ class Field:
     enum: tuple[str, ...] = ()
     form: str | None = None
     region: str | None = None
+    region_field: str | None = None
     formats: tuple[str, ...] = ()
     true_values: tuple[str, ...] = ("true", "True", "TRUE", "1")
     false_values: tuple[str, ...] = ("false", "False", "FALSE", "0")

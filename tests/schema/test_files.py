@@ -32,8 +32,8 @@ fields:
   - name: phone
     constraints: {minLength: 2, maxLength: 30, pattern: "[0-9 ]+"}
     csvprep:
-      {kind: phone, form: e164, region: DE, ignore_case: true, aliases: [Tel], suggestions: [Contact],
-       aliases_beside: {mail: [Number, No.], link: [Line]}}
+      {kind: phone, form: e164, region: DE, region_field: state, ignore_case: true, aliases: [Tel],
+       suggestions: [Contact], aliases_beside: {mail: [Number, No.], link: [Line]}}
   - {name: price, type: number, decimalChar: ",", groupChar: "."}
   - {name: flag, type: boolean, trueValues: ["yes"], falseValues: ["no"]}
   - {name: mail, format: email}
@@ -58,7 +58,7 @@ def test_everything_is_read():
     assert (day.formats, day.minimum) == (("%d/%m/%Y",), "2020-01-31")
     phone = schema.by_name["phone"]
     assert phone.aliases_beside == (("mail", ("Number", "No.")), ("link", ("Line",)))
-    assert phone.suggestions == ("Contact",)
+    assert (phone.suggestions, phone.region_field) == (("Contact",), "state")
     assert (phone.form, phone.region, phone.ignore_case, phone.aliases) == ("e164", "DE", True, ("Tel",))
     assert (phone.min_length, phone.max_length, phone.pattern) == (2, 30, "[0-9 ]+")
     price, flag = schema.by_name["price"], schema.by_name["flag"]
@@ -120,6 +120,8 @@ def field(text: str) -> str:
         (field("csvprep: {kind: phone, form: local}"), "form 'local' doesn't fit a phone; it may be national or e164"),
         (field("csvprep: {form: e164}"), "fields[0] (f): form 'e164' doesn't fit a text; it may be none at all"),
         (field("csvprep: {kind: phone, region: Germany}"), "region 'Germany' is not a two-letter code"),
+        (field("csvprep: {kind: phone, region_field: land}"), "names 'land', which is no other field"),
+        (field("csvprep: {kind: country, region_field: land}"), "region_field 'land' is for a phone"),
         (field("csvprep: {aliases: Tel}"), "fields[0] (f) aliases: is not a list"),
         (field("csvprep: {suggestions: [5]}"), "fields[0] (f) suggestions: holds something that is no text"),
         (field("csvprep: {aliases_beside: [Tel]}"), "fields[0] (f) aliases_beside: is not a mapping of keys to values"),
@@ -180,7 +182,7 @@ _KEYS = (
     "groupChar",
 )  # fmt: skip
 _CONSTRAINTS = ("required", "unique", "minLength", "maxLength", "minimum", "maximum", "pattern", "enum")
-_OWN = ("kind", "form", "region", "ignore_case", "formats", "aliases")
+_OWN = ("kind", "form", "region", "region_field", "ignore_case", "formats", "aliases")
 
 
 def some(keys: tuple[str, ...], values: st.SearchStrategy) -> st.SearchStrategy:
