@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 import polars as pl
 
+from csvprep.phones.metadata import UnknownSyntaxError
 from csvprep.phones.plans import CallingCode, home_code, home_of
 from csvprep.phones.reading import read_numbers
 
@@ -43,7 +44,7 @@ def read_phones(values: pl.Series, region: str | None = None, form: Form | None 
     """
     code_at_home = home_code(region)
     parts = [
-        _described(plan, part, size, form, code_at_home)
+        _known(plan, part, size, form, code_at_home)
         for plan, frame in read_numbers(values, home_of(region))
         for size, part in _by_size(frame)
     ]
@@ -54,6 +55,14 @@ def read_phones(values: pl.Series, region: str | None = None, form: Form | None 
     places = pl.repeat(None, len(values), dtype=pl.UInt32, eager=True)
     places = places.scatter(rows, pl.int_range(len(rows), dtype=pl.UInt32, eager=True))
     return found.select(pl.all().gather(places))
+
+
+def _known(plan: CallingCode, part: pl.DataFrame, size: int, form: Form | None, code_at_home: int) -> pl.DataFrame:
+    """Return what is known of numbers; nothing where the metadata says something that is not understood here."""
+    try:
+        return _described(plan, part, size, form, code_at_home)
+    except UnknownSyntaxError:
+        return pl.DataFrame(schema=_SCHEMA)
 
 
 def _by_size(frame: pl.DataFrame) -> list[tuple[int, pl.DataFrame]]:

@@ -22,13 +22,13 @@ class UnknownSyntaxError(ValueError):
     """The metadata holds something that this package can't be sure of."""
 
 
-def as_polars(pattern: str) -> str:
+def as_polars(pattern: str | None) -> str:
     """Return a pattern of the metadata for ASCII digits, as polars takes it.
 
     Raises:
-        UnknownSyntaxError: it has syntax that may mean something else there.
+        UnknownSyntaxError: there is none, or it has syntax that may mean something else there.
     """
-    if _KNOWN_SYNTAX.fullmatch(pattern) is None:
+    if pattern is None or _KNOWN_SYNTAX.fullmatch(pattern) is None:
         raise UnknownSyntaxError(pattern)
     return pattern.replace(r"\d", "[0-9]")
 
@@ -38,7 +38,7 @@ def at_start(pattern: str) -> str:
     return rf"\A(?:{as_polars(pattern)})"
 
 
-def whole(pattern: str) -> str:
+def whole(pattern: str | None) -> str:
     """Return what finds texts that a pattern of the metadata matches from begin to end."""
     return rf"\A(?:{as_polars(pattern)})\z"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import phonenumbers
 
@@ -21,7 +21,7 @@ from csvprep.phones.prefixes import (
 )
 from csvprep.phones.validity import Validity, validity_of
 
-_EXTENSION: str = " ext. "
+_EXTENSION: Final = " ext. "
 T = TypeVar("T")
 
 
@@ -58,11 +58,19 @@ class CallingCode:
     _made: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
 
     def validity(self, size: int) -> Validity:
-        """Return what tells valid numbers of a length."""
+        """Return what tells valid numbers of a length.
+
+        Raises:
+            UnknownSyntaxError: the metadata has patterns that are not understood here.
+        """
         return self._keep(size, lambda: validity_of(all_metadata(self.code), size))
 
     def formats(self, size: int, *, national: bool) -> tuple[Format, ...]:
-        """Return how numbers of a length are written."""
+        """Return how numbers of a length are written.
+
+        Raises:
+            UnknownSyntaxError: the metadata has patterns that are not understood here.
+        """
         return self._keep((size, national), lambda: formats_of(main_metadata(self.code), size, national=national))
 
     def _keep(self, key: object, make: Callable[[], T]) -> T:
@@ -89,8 +97,6 @@ def calling_code(code: int) -> CallingCode | None:
     metadata = main_metadata(code)
     try:
         prefix = national_prefix(metadata)
-        formats_of(metadata, 0, national=True), formats_of(metadata, 0, national=False)
-        validity_of(all_metadata(code), 0)
     except UnknownSyntaxError:
         return None
     extension = metadata.preferred_extn_prefix

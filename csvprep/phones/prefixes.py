@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
 from csvprep.phones.metadata import as_polars, at_start, whole
+
+_MOST_DIGITS: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,6 @@ class Lengths:
         """Return the lengths with which a number without its national prefix is taken for the number."""
         sizes = range(_MOST_DIGITS + 1)
         return [size for size in sizes if self.is_whole(size) or self.is_too_long(size)]
-
-
-_MOST_DIGITS = 120
 
 
 def lengths_of(metadata: Any) -> Lengths:

@@ -22,6 +22,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csvprep.phones import are_written, read_phones
+from csvprep.phones.metadata import UnknownSyntaxError, as_polars
+from csvprep.phones.plans import calling_code
+from csvprep.phones.validity import Validity, validity_of
 
 EXAMPLES = example_numbers()
 FORMS = ("home", *FORMATS)
@@ -148,3 +151,25 @@ def test_a_region_that_the_library_does_not_know_reads_only_numbers_with_a_calli
     """Without a home there is no national number."""
     found = read_phones(pl.Series(["+44 20 7946 0018", "020 7946 0018"]), None, "international")
     assert found["written"].to_list() == ["+44 20 7946 0018", None]
+
+
+@pytest.mark.parametrize("pattern", [r"(?!1)\d{9}", r"\w{4}", "[2-9]+", "(?i:a)", None])
+def test_syntax_that_polars_may_read_otherwise_is_refused(pattern: str | None) -> None:
+    """Only what means the same in both regular expressions is taken from the metadata."""
+    with pytest.raises(UnknownSyntaxError):
+        as_polars(pattern)
+
+
+def test_metadata_that_is_not_understood_makes_nothing_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a calling code's patterns are strange, the library is asked; the others are read as ever."""
+
+    def refuse(regions: list[phonenumbers.PhoneMetadata], size: int) -> Validity:
+        if regions[0].id == "IS":
+            raise UnknownSyntaxError(regions[0].id)
+        return validity_of(regions, size)
+
+    calling_code.cache_clear()
+    monkeypatch.setattr("csvprep.phones.plans.validity_of", refuse)
+    found = read_phones(pl.Series(["+354 410 1234", "+44 20 7946 0018"]), "US")
+    calling_code.cache_clear()
+    assert found["country_code"].to_list() == [None, 44]
