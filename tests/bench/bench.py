@@ -2,11 +2,13 @@
 
     python tests/bench/bench.py --records 3000000 [--runs 3] [--write]
     python tests/bench/bench.py --growth 100000,1000000,10000000,30000000 [--write]
+    python tests/bench/bench.py --trouble --records 1000000 [--write]
 
 The first makes the files (seeded, so the same everywhere: `bench_files.py`), runs each program in a process of its own,
 in turn, and prints the README's table: medians of the ratios to the copy, taken round by round, and the largest peak
 memory. Programs that need minutes run on the first 20,000 records and are scaled up. The second shows how time and
-memory of `prep` grow with the file, one record in twenty being in trouble. With --write the table goes into the README.
+memory of `prep` grow with the file, one record in twenty being in trouble; the third, what it costs when every record
+is. With --write the table goes into the README.
 Needs the extra `bench` (DuckDB).
 """
 
@@ -23,7 +25,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench_files import make_clean, make_dirty, make_stubborn, make_troubled
+from bench_files import TROUBLES, make_clean, make_dirty, make_spoilt, make_stubborn, make_troubled
 
 FEW_RECORDS = 20_000
 COPY = "import sys, polars as pl; pl.scan_csv(sys.argv[1], infer_schema=False).sink_csv(sys.argv[2])"
@@ -182,20 +184,43 @@ def measure_growth(sizes: list[int], folder: Path) -> list[str]:
     return rows
 
 
+def measure_trouble(records: int, folder: Path) -> list[str]:
+    """Measure lint of files of which every record is in the same trouble; return the rows of the table."""
+    rows = [
+        f"`lint` on {os.cpu_count()} cores, {records:,} records, without the time to start:",
+        "",
+        "| in every record | records/s | peak memory |",
+        "|---|---|---|",
+    ]
+    lint, path = [sys.executable, "-m", "csvprep", "lint", "--object", "contact", "-q"], folder / "spoilt.csv"
+    make_clean(folder / "one.csv", 1)
+    for trouble in TROUBLES:
+        make_spoilt(path, records, trouble)
+        start = run([*lint, str(folder / "one.csv")]).seconds
+        measure = run([*lint, str(path)])
+        rows.append(f"| {trouble} | {records / (measure.seconds - start):,.0f} | {measure.peak_mib:,.0f} MiB |")
+    return rows
+
+
 def main() -> None:
     """Measure and print; write the table into the README when asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--records", type=int, default=3_000_000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--growth", metavar="N,N,…", help="measure prep of files of so many records instead")
+    parser.add_argument("--trouble", action="store_true", help="measure files of nothing but trouble instead")
     parser.add_argument("--write", action="store_true", help="put the table into the README")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="csvprep-bench-") as folder:
         if given.growth:
+            part, options = "growth", f"--growth {given.growth}"
             rows = measure_growth([int(size) for size in given.growth.split(",")], Path(folder))
+        elif given.trouble:
+            part, options = "trouble", f"--trouble --records {given.records}"
+            rows = measure_trouble(given.records, Path(folder))
         else:
+            part, options = "bench", f"--records {given.records} --runs {given.runs}"
             rows = measure_all(given.records, given.runs, Path(folder))
-    options = f"--growth {given.growth}" if given.growth else f"--records {given.records} --runs {given.runs}"
     table = "\n".join([*rows, "", f"Made by `python tests/bench/bench.py {options}`.", ""])
     print(table)  # noqa: T201 - the table is the result
     if given.write:
@@ -203,7 +228,6 @@ def main() -> None:
         import readme_parts  # noqa: PLC0415
 
         text = readme_parts.README.read_text(encoding="utf-8")
-        part = "growth" if given.growth else "bench"
         readme_parts.README.write_text(readme_parts.with_part(text, part, table), encoding="utf-8")
 
 

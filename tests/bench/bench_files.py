@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 LABELS = ("C_EmailAddress", "C_FirstName", "C_LastName", "C_Title", "C_BusPhone", "C_Company", "C_Website1")
@@ -26,6 +26,12 @@ def make_troubled(path: Path, records: int) -> None:
     """Write the same with 4 % of the records in trouble of shape, encoding or uniqueness besides."""
     chance = random.Random(records)
     _write(path, (_spoilt(_dirty(number, chance), number, chance) for number in range(records)))
+
+
+def make_spoilt(path: Path, records: int, trouble: str) -> None:
+    """Write contacts of which every record is in the same trouble, one of TROUBLES."""
+    chance = random.Random(records)
+    _write(path, (TROUBLES[trouble](_contact(n, _phone(chance, 0.0)).split(","), n) for n in range(records)))
 
 
 def make_stubborn(path: Path, records: int) -> None:
@@ -72,23 +78,31 @@ def _phone(chance: random.Random, share: float) -> str:
     return f"+1 {area} {exchange} {line}" if share < 0.97 else ""
 
 
+def _joined(*cells: str) -> str:
+    return ",".join(cells)
+
+
+TROUBLES: dict[str, Callable[[list[str], int], str]] = {
+    "cells are missing": lambda cells, _: _joined(*cells[:3]),
+    "a delimiter is not quoted": lambda cells, _: _joined(*cells[:5], "Acme, Inc.", cells[6]),
+    "quotes are not doubled": lambda cells, number: _joined(*cells[:5], f'"Acme "Best" {number}"', cells[6]),
+    "a quote is stray": lambda cells, _: _joined(*cells[:5], 'Acme 5" pipes', cells[6]),
+    "a byte is no UTF-8": lambda cells, _: _joined(*cells[:2], "Sm\udcefth", *cells[3:]),
+    "a line end is not quoted": lambda cells, _: _joined(*cells[:3], "Design\nEngineer", *cells[4:]),
+    "the address was there before": lambda cells, number: _joined(_contact(number // 2, "").split(",")[0], *cells[1:]),
+    "the address is missing": lambda cells, _: _joined("", *cells[1:]),
+    "the address is none": lambda cells, _: _joined(cells[0].replace("@", ""), *cells[1:]),
+    "the phone is none": lambda cells, number: _joined(*cells[:4], f"none yet {number}", *cells[5:]),
+    "the phone lacks a bracket": lambda cells, _: _joined(*cells[:4], cells[4].replace("(", ""), *cells[5:]),
+}
+"""Kinds of trouble, each by what it makes of the cells of a clean record and its number."""
+
+
 def _spoilt(record: str, number: int, chance: random.Random) -> str:
     """Return a record, in 4 % of all cases in trouble: each kind as often as the others."""
-    share = chance.random()
-    if share >= 0.04:
+    if chance.random() >= 0.04:
         return record
-    cells = record.split(",")
-    spoilt = (
-        ",".join(cells[:3]),
-        record.replace("Acme ", "Acme, Inc. "),
-        record.replace(cells[5], f'"Acme "Best" {number}"'),
-        record.replace("Smith", "Sm\udcefth"),
-        record.replace(cells[0], f"user{number // 2}@example{number // 2 % 1000}.com"),
-        record.replace(cells[4], "none yet", 1) if cells[4] else record,
-        record.replace("Design", "Design\n"),
-        record.replace(cells[0], ""),
-    )
-    return spoilt[int(share / 0.04 * len(spoilt))]
+    return chance.choice(tuple(TROUBLES.values()))(record.split(","), number)
 
 
 def _letters(number: int) -> str:
