@@ -60,7 +60,7 @@ class Phone:
 
     def _is_assigned(self, values: pl.Series) -> pl.Series:
         """Pass what is valid, and what is no number at all: that is another check's finding."""
-        known, assigned = are_assigned(values, self.region)
+        known, assigned = are_assigned(values, self.region, self.form)
         return (assigned | ~known) & passes_distinct(values, lambda value: self._read(value).assigned, where=~known)
 
     def _explain(self, value: str) -> str:

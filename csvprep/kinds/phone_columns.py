@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from csvprep.kinds.phone_reading import FIXED_LENGTH_CODE
-from csvprep.phones import are_shaped, are_written, home_code, read_phones
+from csvprep.phones import find_shaped, find_written, home_code, read_phones
 
 _SEPARATOR: Final = r"[ ./\-\x{2010}-\x{2015}\x{2212}]"
 _GROUP: Final = r"(?:[0-9]|\([0-9]+\))"
@@ -46,20 +46,21 @@ def write_phones(values: pl.Series, region: str, form: str) -> Written:
         region: ISO 3166 region of numbers without a calling code.
         form: `national` or `e164`.
     """
-    clean = are_written(values, region, national=form != "e164")
-    clean &= ~_where(clean, _is_other_thing, values)
+    clean, assigned = _find_written(values, region, form)
+    if home_code(region) != FIXED_LENGTH_CODE:
+        clean &= assigned | ~_where(clean, lambda some: some.str.contains(_BARE), values)
     if not clean.any():
         return _read(values, region, form)
     nothing = pl.repeat(None, len(values), dtype=pl.String, eager=True)
     if clean.all():
-        return Written(clean, values, nothing, clean)
+        return Written(clean, values, nothing, assigned)
     rows = (~clean).arg_true()
     found = _read(values.gather(rows), region, form)
     return Written(
         clean.clone().scatter(rows, found.known),
         values.clone().scatter(rows, found.written),
         nothing.scatter(rows, found.code),
-        clean.scatter(rows, found.proved),
+        (assigned & clean).scatter(rows, found.proved),
     )
 
 
@@ -111,7 +112,7 @@ def _read_whole(values: pl.Series, region: str, form: str) -> Written:
 
 def are_readable(values: pl.Series, region: str, form: str) -> tuple[pl.Series, pl.Series]:
     """Return where the library need not be asked, and whether each value there is a well-formed, possible number."""
-    shaped = are_shaped(values, region, national=form != "e164")
+    shaped = find_shaped(values, region, national=form != "e164")
     shaped &= ~_where(shaped, _is_other_thing, values)
     if not shaped.any():
         return _are_well_formed(values, region, form)
@@ -134,12 +135,25 @@ def _are_well_formed(values: pl.Series, region: str, form: str) -> tuple[pl.Seri
     return known, readable & known
 
 
-def are_assigned(values: pl.Series, region: str) -> tuple[pl.Series, pl.Series]:
+def are_assigned(values: pl.Series, region: str, form: str) -> tuple[pl.Series, pl.Series]:
     """Return where the library need not be asked, and whether each number there is assigned."""
-    numbers = read_phones(values, region)
-    sure = numbers["country_code"].is_not_null()
-    known = sure & ~_where(sure, _is_other_thing, values)
-    return known, _holds(numbers["valid"]) | ~_holds(numbers["possible"])
+    shaped, assigned = _find_written(values, region, form)
+    if shaped.all():
+        return shaped, assigned
+    rows = (~shaped).arg_true()
+    others = values.gather(rows)
+    numbers = read_phones(others, region)
+    known = numbers["country_code"].is_not_null()
+    known &= ~_where(known, _is_other_thing, others)
+    valid = _holds(numbers["valid"]) | ~_holds(numbers["possible"])
+    return shaped.clone().scatter(rows, known), assigned.clone().scatter(rows, valid)
+
+
+def _find_written(values: pl.Series, region: str, form: str) -> tuple[pl.Series, pl.Series]:
+    """Return which values are seen at a first look, and which of them are assigned."""
+    shaped, assigned = find_written(values, region, national=form != "e164")
+    dates = _where(shaped, _is_other_thing, values)
+    return shaped & ~dates, assigned & ~dates
 
 
 def _with_extensions(numbers: pl.DataFrame) -> pl.Series:

@@ -18,7 +18,7 @@ needs nothing else.
 """
 
 from csvprep.phones.columns import Form, read_phones
-from csvprep.phones.looks import are_shaped, are_written
+from csvprep.phones.looks import find_shaped, find_written
 from csvprep.phones.plans import home_code
 
-__all__ = ["Form", "are_shaped", "are_written", "home_code", "read_phones"]
+__all__ = ["Form", "find_shaped", "find_written", "home_code", "read_phones"]

@@ -16,7 +16,7 @@ import polars as pl
 
 from csvprep.phones.formats import Format, Template, formats_of
 from csvprep.phones.metadata import UnknownSyntaxError, all_metadata, as_polars, home_metadata, main_metadata
-from csvprep.phones.validity import RegionNumbers, validity_of
+from csvprep.phones.validity import RegionNumbers, Validity, validity_of
 
 # a prefix, or a local number that a region's own area code is put before
 _PREFIX: Final = re.compile(r"(?:\((?:\[[0-9-]+\]|[0-9])\\d\{(?P<local>[0-9]+)\}\)\$\|)?(?P<digits>[0-9]+)")
@@ -28,51 +28,56 @@ class Look:
 
     Attributes:
         shape: pattern of how they are written.
-        patterns: what a text of that shape must match all of to be an assigned number.
+        validity: what tells the assigned ones, in texts of that shape.
         is_bare: the national prefix is not written; then the shape alone tells a possible number.
     """
 
     shape: str
-    patterns: tuple[str, ...]
+    validity: Validity
     is_bare: bool
 
-    def finds(self, values: pl.Series) -> pl.Series:
-        """Return which values are numbers of this length, written so and assigned."""
-        found = values.str.contains(self.shape)
-        for pattern in self.patterns:
-            found &= values.str.contains(pattern)
-        return found
+    def finds(self, values: pl.Series) -> tuple[pl.Series, pl.Series]:
+        """Return which values are surely numbers of this length, written so, and which are assigned too."""
+        shaped = self.recognises(values)
+        assigned = shaped
+        if shaped.any():
+            valid = self.validity.is_assigned(values if shaped.all() else values.filter(shaped))
+            assigned = valid if len(valid) == len(values) else shaped.clone().scatter(shaped.arg_true(), valid)
+        return (shaped if self.is_bare else assigned), assigned
+
+    def recognises(self, values: pl.Series) -> pl.Series:
+        """Return which values have the shape."""
+        return values.str.contains(self.shape).fill_null(value=False)
 
 
-def are_written(values: pl.Series, region: str, *, national: bool) -> pl.Series:
-    """Return which values are surely valid numbers of the home region's calling code in their written form.
+def find_written(values: pl.Series, region: str, *, national: bool) -> tuple[pl.Series, pl.Series]:
+    """Return which values surely are possible numbers of the home region's calling code in their written form.
 
     Args:
         values: String.
         region: ISO 3166 home region.
         national: written in the national format; else in E.164.
+
+    Returns:
+        Boolean Series of the same height: which are, and which of them are valid.
     """
-    found = pl.repeat(value=False, n=len(values), dtype=pl.Boolean, eager=True)
+    shaped = pl.repeat(value=False, n=len(values), dtype=pl.Boolean, eager=True)
+    assigned = shaped
     for look in _looks(region, national=national):
-        found |= look.finds(values).fill_null(value=False)
-        if found.all():
+        found, valid = look.finds(values)
+        shaped, assigned = shaped | found, assigned | valid
+        if shaped.all():
             break
-    return found
+    return shaped, assigned
 
 
-def are_shaped(values: pl.Series, region: str, *, national: bool) -> pl.Series:
-    """Return which values are surely possible numbers of the home region's calling code in their written form.
-
-    Args:
-        values: String.
-        region: ISO 3166 home region.
-        national: written in the national format; else in E.164.
-    """
-    found = pl.repeat(value=False, n=len(values), dtype=pl.Boolean, eager=True)
+def find_shaped(values: pl.Series, region: str, *, national: bool) -> pl.Series:
+    """Return which values surely are possible numbers in their written form, as far as their shape alone tells."""
+    shaped = pl.repeat(value=False, n=len(values), dtype=pl.Boolean, eager=True)
     for look in _looks(region, national=national):
         if look.is_bare:
-            found |= values.str.contains(look.shape).fill_null(value=False)
-    return found
+            shaped |= look.recognises(values)
+    return shaped
 
 
 @lru_cache(maxsize=512)
@@ -101,7 +106,8 @@ def _usual_sizes(home: Any) -> list[int]:
 
 def _look(home: Any, size: int, prefix: re.Match[str] | None, *, national: bool) -> Look | None:
     code = home.country_code
-    numbers = validity_of(all_metadata(code), size).regions[0]
+    validity = validity_of(all_metadata(code), size)
+    numbers = validity.regions[0]
     lengths = main_metadata(code).general_desc
     if numbers.leading or not numbers.patterns or size not in lengths.possible_length:
         return None
@@ -121,10 +127,13 @@ def _look(home: Any, size: int, prefix: re.Match[str] | None, *, national: bool)
     shapes = [
         _shape(template, "".join(first for first, one in written.items() if one == template)) for template in templates
     ]
+    is_bare = not any(template.dialled for template in templates)
+    gap = f"[{gaps}]*" if gaps else ""
+    regions = validity.regions if is_bare else validity.regions[:1]
     return Look(
         rf"\A(?:{'|'.join(shapes)})\z",
-        _spaced(numbers, before, f"[{gaps}]*" if gaps else ""),
-        not any(template.dialled for template in templates),
+        Validity(tuple(_spaced_numbers(one, before, gap) for one in regions)),
+        is_bare,
     )
 
 
@@ -185,13 +194,19 @@ def _signs(template: Template) -> str:
     return "".join(part for part in template.parts[1:] if isinstance(part, str))
 
 
-def _spaced(numbers: RegionNumbers, before: str, gap: str) -> tuple[str, ...]:
+def _spaced_numbers(numbers: RegionNumbers, before: str, gap: str) -> RegionNumbers:
     """Return the patterns of numbers for texts with signs before and between their digits."""
+    return RegionNumbers(
+        _spaced(numbers.leading, before, gap) if numbers.leading else "",
+        tuple(_spaced(pattern, before, gap) for pattern in numbers.patterns),
+    )
 
+
+def _spaced(pattern: str, before: str, gap: str) -> str:
     def put(match: re.Match[str]) -> str:
         digit, count = match[1], match[2] or ""
         return match[0] if digit is None or not gap else f"(?:{digit}{gap}){count}"
 
-    bare = [pattern.removeprefix(r"\A").removesuffix(r"\z") for pattern in numbers.patterns]
-    spaced = [re.sub(r"(\[[^\]]*\]|[0-9])(\{[0-9,]+\})?|\)\{[0-9,]+\}|.", put, as_polars(pattern)) for pattern in bare]
-    return tuple(rf"\A(?:{before})(?:{pattern})\z" for pattern in spaced)
+    bare = pattern.removeprefix(r"\A").removesuffix(r"\z")
+    spaced = re.sub(r"(\[[^\]]*\]|[0-9])(\{[0-9,]+\})?|\)\{[0-9,]+\}|.", put, as_polars(bare))
+    return rf"\A(?:{before})(?:{spaced})" + (r"\z" if pattern.endswith(r"\z") else "")

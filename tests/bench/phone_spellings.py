@@ -128,7 +128,7 @@ def compare_kind(values: list[str], region: str, form: str, tally: Tally) -> Non
     values = [value for value in values if value]
     cells = pl.Series(values, dtype=pl.String)
     found = write_phones(cells, region, form)
-    readable, assigned = are_readable(cells, region, form), are_assigned(cells, region)
+    readable, assigned = are_readable(cells, region, form), are_assigned(cells, region, form)
     for row, value in enumerate(values):
         slow = read_phone(value, region, form)
         tally.values += 1

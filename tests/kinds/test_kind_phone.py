@@ -101,7 +101,7 @@ def test_a_column_is_written_as_each_value_by_the_library(values: list[str], reg
     assume(all(values))
     cells = column(*values)
     found = write_phones(cells, region, form)
-    readable, assigned = are_readable(cells, region, form), are_assigned(cells, region)
+    readable, assigned = are_readable(cells, region, form), are_assigned(cells, region, form)
     for row, value in enumerate(values):
         slow = read_phone(value, region, form)
         if found.known[row]:
@@ -132,7 +132,7 @@ def test_assigned_numbers_equal_the_library_for_every_area_code(form: str) -> No
     assert found.code.null_count() == len(cells)
     assert found.proved.to_list() == valid
     assert are_readable(cells, "US", form)[1].all()
-    assert are_assigned(cells, "US")[1].to_list() == valid
+    assert are_assigned(cells, "US", form)[1].to_list() == valid
 
 
 @pytest.mark.parametrize("region", sorted(NANP))
