@@ -22,6 +22,8 @@ _MAX_READINGS = 200
 MAX_ROWS = 200_000
 """About how many readings are judged at once."""
 _FIVE_DIGITS = r"\A[^@]*\d(?:[^@\d]*\d){4}[^@]*\z"
+_EXTENSION = r"(?i:e?xt?(?:ensi[oó])?n?|xtn|anexo|int|доб)"
+_NO_WORDS = rf"\A[^@\p{{L}}]*\d(?:[^@\d\p{{L}}]*\d){{4}}[^@\p{{L}}]*(?:{_EXTENSION}[^@\p{{L}}]*)?\z"
 
 _Look = Callable[[pl.Series], pl.Series]
 _Looks = dict[int, _Look]
@@ -70,18 +72,25 @@ def find_breaks(unshaped: pl.DataFrame, width: int) -> pl.DataFrame:
 
 def _looks_of(plan: Plan) -> _Looks:
     """Return for each column whose cells can be told by their looks how: cheap, since most readings fail here."""
-    looks = ((column.index, _look_of(column.field)) for column in plan.columns)
+    looks = ((column.index, _look_of(column.field, _FIVE_DIGITS)) for column in plan.columns)
     return {index: look for index, look in looks if look is not None}
 
 
-def _look_of(field: Field) -> _Look | None:
+def _strict_looks_of(plan: Plan) -> _Looks:
+    """Return the same for cells that are put together: right as they stand, so no words beside a number."""
+    fields = ((column.index, column.field) for column in plan.columns if column.field.kind is KindName.PHONE)
+    looks = ((index, _look_of(field, _NO_WORDS)) for index, field in fields)
+    return {index: look for index, look in looks if look is not None}
+
+
+def _look_of(field: Field, number: str) -> _Look | None:
     match field.kind:
         case KindName.EMAIL:
             shape = "@"
         case KindName.URL:
-            shape = r"\."
+            shape = r"\A\s*\S*\.\S*\s*\z"
         case KindName.PHONE:
-            shape = _FIVE_DIGITS
+            shape = number
         case KindName.NUMBER | KindName.INTEGER | KindName.DATE | KindName.DATETIME:
             shape = r"\d"
         case _ if field.required:
@@ -194,7 +203,7 @@ def _merged(longer: pl.DataFrame, count: int, plan: Plan, looks: _Looks) -> Iter
     if width < 2 or ways > _MAX_READINGS:
         return
     for part in longer.iter_slices(max(1, MAX_ROWS // ways)):
-        merger = _Merger(part, count, mark, looks)
+        merger = _Merger(part, count, mark, (looks, looks | _strict_looks_of(plan)))
         found = [merger.merge(erased) for erased in combinations(range(borders), count - width)]
         yield pl.concat([pl.DataFrame(schema=readings_schema(width)), *(one for one in found if one is not None)])
 
@@ -202,11 +211,11 @@ def _merged(longer: pl.DataFrame, count: int, plan: Plan, looks: _Looks) -> Iter
 class _Merger:
     """Puts cells of records together; what a cell looks like is asked once for each column that it may come to."""
 
-    def __init__(self, records: pl.DataFrame, count: int, mark: str, looks: _Looks) -> None:
+    def __init__(self, records: pl.DataFrame, count: int, mark: str, looks: tuple[_Looks, _Looks]) -> None:
         self._places = records["place"]
         self._cells = [records["cells"].list.get(index) for index in range(count)]
         self._mark = mark
-        self._looks = looks
+        self._looks, self._strict_looks = looks
         self._known: dict[tuple[int, int, int], pl.Series] = {}
 
     def merge(self, erased: tuple[int, ...]) -> pl.DataFrame | None:
@@ -236,5 +245,6 @@ class _Merger:
     def _looks_right(self, index: int, start: int, end: int) -> pl.Series:
         key = (index, start, end)
         if key not in self._known:
-            self._known[key] = self._looks[index](self._put_together(start, end))
+            looks = self._looks if start == end else self._strict_looks
+            self._known[key] = looks[index](self._put_together(start, end))
         return self._known[key]
