@@ -51,7 +51,7 @@ def test_the_field_is_declared_in_the_schema():
     assert parse_schema(SCHEMA, "people.yaml").by_name["phone"].region_field == "country"
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=10)
 @given(
     st.lists(
         st.tuples(
@@ -60,7 +60,7 @@ def test_the_field_is_declared_in_the_schema():
             ),
             st.sampled_from(["DE", "Germany", "US", "gb", "", "Atlantis"]),
         ),
-        max_size=12,
+        max_size=8,
     )
 )
 def test_a_cell_fares_with_others_as_alone(records):
