@@ -186,7 +186,7 @@ def _find_spans(masked: bytes, grammar: Grammar) -> list[tuple[int, int, bool, b
 @lru_cache(maxsize=32)
 def _lenient_pattern(grammar: Grammar) -> re.Pattern[bytes]:
     quote, mark = re.escape(grammar.quote), re.escape(grammar.delimiter)
-    return re.compile(rb"(?:%b(.*?)%b|((?!%b)[^%b]*))(?:%b|$)" % (quote, quote, quote, mark, mark), re.DOTALL)
+    return re.compile(rb"(?:%b(.*?)%b|((?!%b)[^%b]*))(?:%b|\Z)" % (quote, quote, quote, mark, mark), re.DOTALL)
 
 
 def read_inner_quotes(record: bytes, grammar: Grammar) -> list[bytes] | None:
