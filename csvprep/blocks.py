@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from csvprep.cells import count_lines
 from csvprep.dialect import DETECTED, Grammar, Reading
 from csvprep.encoding import detect_encoding, parse_encoding, refuse_binary
 from csvprep.errors import InputError
@@ -125,7 +124,7 @@ class Source:
         grammar = self.head.dialect.grammar
         runs = self._runs(block_bytes, grammar, max_record_bytes)
         for run in keep_groups(runs, grammar, self.head.width):
-            block = Block(run, record_number, line_number, count_lines(run.data))
+            block = Block(run, record_number, line_number, run.count_lines())
             yield block
             record_number += run.records
             line_number += block.lines

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from csvprep.cells import mask, quoted_cell, quoted_pattern
+from csvprep.cells import count_lines, mask, quoted_cell, quoted_pattern
 from csvprep.dialect import Grammar
 
 LF = b"\n"
@@ -52,6 +52,12 @@ class Run:
     def goes_on(self) -> bool:
         """Whether it is no record, but goes on with the overlong one before it."""
         return self.overlong and not self.records
+
+    def count_lines(self) -> int:
+        """Return how many line ends it holds, those inside quoted cells too."""
+        if self.ends is None and (not self.quote or self.quote not in self.data):
+            return self.records - (not self.data.endswith(LF)) if self.data else 0
+        return count_lines(self.data)
 
     def raw_records(self) -> list[bytes]:
         """Return each record's bytes with its line end."""

@@ -212,4 +212,5 @@ def test_how_far_records_fit(lines: list[str], is_open: bool, most_records: int,
     expected = (fitting[-1], ends[fitting[-1]])
     data = b"".join(raws)
     for known in (None, array("Q", ends[1:])):
+        assert Run(data, len(raws), ends=known).count_lines() == data.count(b"\n")
         assert Run(data, len(raws), ends=known).fit(done, ends[done], most_records, most_bytes) == expected
