@@ -30,7 +30,7 @@ _PREFERRED = {  # what the same text is called rather: the code page of Windows,
     "big5hkscs": "cp950",
     "euc_jis_2004": "euc_jp",
 }
-_WEST_EUROPEAN = {"cp1252": 1.1, "iso8859-1": 1.1, "iso8859-15": 1.05}  # by far the commonest, so they win a near draw
+_WEST_EUROPEAN = {"cp1252": 1.15, "iso8859-1": 1.15, "iso8859-15": 1.1}  # by far the commonest, so they win a near draw
 _SIGNS = 3.0  # how much likelier these are when there are only apostrophes, quotes and the like: the trace of Windows
 _C1_CONTROLS = re.compile("[\x80-\x9f]")  # no text has them; where ISO does, Windows has characters
 _CONTROLS = bytes({*range(32), 127} - {9, 10, 13})  # a library takes bytes with NUL for no text at all
@@ -80,8 +80,14 @@ def detect_code_page(pieces: Sequence[bytes]) -> CodePage | None:
     others = [reading.score for reading in readings if reading.text != best.text]
     margin = max(0.0, 1 - max(others, default=0.0) / best.score)
     confidence = min(0.95, (0.5 + margin) * best.plausible) * (best.words + 1) / (best.words + 2)
+    best = next((one for one in readings if _is_western_twin(one, best)), best)
     rivals = sum(score > _RIVAL * best.score for score in others)
     return CodePage(_preferred(best), round(confidence, 2), best.plausible, rivals)
+
+
+def _is_western_twin(one: _Reading, best: _Reading) -> bool:
+    """Say whether Windows-1252 is meant: it makes the same text, which looks no half as much like another's language."""
+    return one.name == "cp1252" and one.text == best.text and one.score >= best.score / 2
 
 
 def _telling_lines(pieces: Iterable[bytes]) -> list[bytes]:
