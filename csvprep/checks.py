@@ -25,9 +25,6 @@ from csvprep.kinds.text import TEXT_CHECKS
 from csvprep.schema.model import Field
 
 _NOT_NULLABLE = "not_nullable"
-_REQUIRED = Check(
-    "constraint-error", lambda values: values.is_not_null(), lambda _: "is required, but empty", "required"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +196,12 @@ def _find_suspects(patterns: list[str], values: pl.Series) -> set[str]:
     return {pattern for pattern in patterns if values.str.contains(pattern).any()}
 
 
+def _required(field: Field) -> Check:
+    asker = field.asker("required")
+    words = f"is required by {asker}, but empty" if asker else "is required, but empty"
+    return Check("constraint-error", lambda values: values.is_not_null(), lambda _: words, "required")
+
+
 def _check_name(check: Check, order: int) -> str:
     return f"{order} {check.code} {check.name}".rstrip()
 
@@ -237,7 +240,7 @@ def _failures(cases: pl.DataFrame, columns: Sequence[Column]) -> list[Failures]:
     for (name, label), group in cases.group_by("column", "check", maintain_order=True):
         column = by_name[str(name)]
         order = -1 if label == _NOT_NULLABLE else int(str(label).split(" ", 1)[0])
-        check = _REQUIRED if label == _NOT_NULLABLE else column.checks()[order]
+        check = _required(column.field) if label == _NOT_NULLABLE else column.checks()[order]
         rows = group["index"].cast(pl.UInt32)
         if rows.null_count():
             raise SchemaError(f"field {column.field.name}: its check {check.code} {check.name} can't be run")

@@ -53,7 +53,9 @@ def step_findings(frame: pl.DataFrame, column: Column, outcome: Outcome) -> list
 
 
 def _step_message(code: str, column: Column) -> str:
-    return message_of(code).replace("{kind}", column.field.kind)
+    message = message_of(code).replace("{kind}", column.field.kind)
+    asker = column.field.asker("form") if code == "phone-format" else ""
+    return f"{message} that {asker} asks for" if asker else message
 
 
 def _cells(frame: pl.DataFrame, rows: pl.Series, column: Column, order: int) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from csvprep.blocks import BLOCK_BYTES, MAX_RECORD_BYTES, Source, open_source
 from csvprep.cells import count_lines, strip_line_end
+from csvprep.connectors import find_connector
 from csvprep.dialect import Reading
 from csvprep.encoding import encoding_title
 from csvprep.errors import UsageError
@@ -19,6 +20,7 @@ from csvprep.plan import Plan, make_plan
 from csvprep.schema.header import HeaderMap, map_header
 from csvprep.schema.headless import fit_by_position, fit_object_by_position, looks_like_record
 from csvprep.schema.labels import label_matcher
+from csvprep.schema.limits import with_limits
 from csvprep.schema.model import Schema
 from csvprep.schema.shipped import load_shipped, recognise_object
 from csvprep.sniffing import SEP_LINE
@@ -35,6 +37,7 @@ class Options:
     Attributes:
         object_name: a shipped schema; None: recognised from the header.
         schema: wins over object_name.
+        connector: key or alias of a connector whose limits hold beside the schema's.
         region: ISO 3166 region of phone numbers without a country code.
         mapping: label to field, where the header says otherwise.
         encoding, delimiter, quote_char, escape_char, skip_lines, header: how the file is written; None: detected.
@@ -50,6 +53,7 @@ class Options:
 
     object_name: str | None = None
     schema: Schema | None = None
+    connector: str | None = None
     region: str = "US"
     mapping: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
@@ -73,6 +77,8 @@ class Options:
             raise UsageError(
                 f"--memory {self.memory_bytes // 2**20}MiB is too little to work with; give {least}MiB or more"
             )
+        if self.connector is not None:
+            find_connector(self.connector)
 
     @property
     def workers(self) -> int:
@@ -107,12 +113,19 @@ class Job:
         plan: the schema, bound to the header.
         head_findings: what is to be said of the file before its records.
         tail_findings: what is to be said of it after them; filled when its blocks are judged.
+        doubts: what is not checked, though it was asked for.
     """
 
     source: Source
     plan: Plan
     head_findings: tuple[FileFinding, ...] = ()
     tail_findings: list[FileFinding] = field(default_factory=list)
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to tell beside the findings; whole when the source was read."""
+        return (*self.doubts, *self.source.notes)
 
 
 @contextmanager
@@ -133,7 +146,7 @@ def open_job(path: str | Path, options: Options) -> Iterator[Job]:
             unsafe_fixes=options.unsafe_fixes,
             keep_extra=options.keep_extra,
         )
-        yield Job(source, plan, tuple(_head_findings(source, options, plan)))
+        yield Job(source, plan, tuple(_head_findings(source, options, plan)), doubts=tuple(_doubts(schema, options)))
 
 
 def _bind(source: Source, options: Options) -> tuple[Schema, HeaderMap]:
@@ -144,7 +157,7 @@ def _bind(source: Source, options: Options) -> tuple[Schema, HeaderMap]:
         source.take_header_as_record()
     if not source.head.dialect.header:
         return _bind_by_place(source, schema, options)
-    schema = schema or _recognise(options, labels, source)
+    schema = _with_limits(schema or _recognise(options, labels, source), options)
     return schema, map_header(labels, schema, options.mapping)
 
 
@@ -162,6 +175,17 @@ def lacks_header(source: Source, options: Options) -> bool:
 
 def _named_schema(options: Options) -> Schema | None:
     return options.schema or (load_shipped(options.object_name) if options.object_name is not None else None)
+
+
+def _with_limits(schema: Schema, options: Options) -> Schema:
+    return schema if options.connector is None else with_limits(schema, find_connector(options.connector))
+
+
+def _doubts(schema: Schema, options: Options) -> Iterator[str]:
+    """Yield what to say when a connector is named of which nothing is known for the object."""
+    connector = find_connector(options.connector) if options.connector is not None else None
+    if connector is not None and not connector.limits_of(schema.name):
+        yield f"no limits of {connector.title} are known for {schema.name}, so only the schema's were checked"
 
 
 def _means_something(labels: tuple[str, ...], schema: Schema | None, options: Options) -> bool:
@@ -192,6 +216,7 @@ def _bind_by_place(source: Source, schema: Schema | None, options: Options) -> t
                 f"say which column is what: --map 1={first} --map 2=FIELD"
             )
         mapping = {str(number): one.name for number, one in enumerate(fields, 1)}
+    schema = _with_limits(schema, options)
     return schema, map_header(source.head.labels, schema, mapping)
 
 

@@ -39,13 +39,17 @@ class ChunkEntry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The content of `manifest.json`; plain mappings keep what later versions may add."""
+    """The content of `manifest.json`; plain mappings keep what later versions may add.
+
+    `connector` is the key of the connector whose limits the chunks keep; None: of none.
+    """
 
     csvprep: str
     command: str
     source: Mapping[str, Any]
     object: str | None
     schema: Mapping[str, Any] | None
+    connector: str | None = field(default=None, kw_only=True)
     options: Mapping[str, Any]
     counts: Mapping[str, int]
     findings: Mapping[str, int]

@@ -34,7 +34,7 @@ def test_keys():
     """The keys of a manifest and its chunks are the documented ones, in their order."""
     data = json.loads(MANIFEST.to_json())
     assert list(data) == [
-        "csvprep", "command", "source", "object", "schema", "options", "counts", "findings", "chunks",
+        "csvprep", "command", "source", "object", "schema", "connector", "options", "counts", "findings", "chunks",
     ]  # fmt: skip
     assert list(data["chunks"][0]) == [
         "file", "records", "bytes", "sha256", "first_record", "last_record", "first_line", "last_line",

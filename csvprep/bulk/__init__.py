@@ -9,7 +9,6 @@ from __future__ import annotations
 from csvprep.bulk.address import Credentials
 from csvprep.bulk.answers import ErrorRow, JobStatus
 from csvprep.bulk.client import BulkClient, JobList
-from csvprep.bulk.connectors import CONNECTORS, Connector, find_connector
 from csvprep.bulk.failures import LostAnswerError
 from csvprep.bulk.ledger import ChunkState, ChunkStatus
 from csvprep.bulk.outcome import ChunkEvent, SubmitSettings, SubmitSummary
@@ -19,6 +18,7 @@ from csvprep.bulk.signature import SIGNATURE_HEADER, check_signature, sign_body
 from csvprep.bulk.status import FolderStatus, cancel, read_status
 from csvprep.bulk.submit import submit
 from csvprep.bulk.trace import ServerError
+from csvprep.connectors import CONNECTORS, Connector, find_connector
 
 __all__ = [
     "CONNECTORS",

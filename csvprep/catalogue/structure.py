@@ -61,7 +61,7 @@ STRUCTURE_CODES = (
         "Every record would be refused for the missing field.",
         "Add the column, or name the one that holds it with --map LABEL=FIELD.",
         "C_FirstName,C_LastName (no C_EmailAddress)",
-        "no column for the required field {field}; add it, or name it with --map LABEL={field}{hint}",
+        "no column for the required field {field}{by}; add it, or name it with --map LABEL={field}{hint}",
     ),
     Code(
         "extra-label",

@@ -45,6 +45,9 @@ reading_options = _all_of(
 judging_options = _all_of(
     reading_options,
     click.option("--schema", "schema_path", metavar="PATH", help="Table Schema file (YAML or JSON) of your own."),
+    click.option(
+        "--connector", metavar="NAME", help="Its limits hold too: chargebee, infusionsoft, intercom, sage200, stripe."
+    ),
     click.option("--region", default="US", show_default=True, metavar="CC", help="Home region of phone numbers."),
     click.option(
         "--map", "mapping", multiple=True, metavar="LABEL=FIELD", help="Read a column as a field; repeatable."
@@ -118,6 +121,7 @@ def read_options(values: dict[str, Any]) -> Options:
     return Options(
         object_name=name,
         schema=read_schema(Path(path)) if path else None,
+        connector=values.get("connector"),
         region=_read_region(values.get("region", "US")),
         mapping=_read_mapping(values.get("mapping", ())),
         **_read_dialect(values),

@@ -17,11 +17,11 @@ def constraint_checks(field: Field) -> tuple[Check, ...]:
     """Return the checks for a field's Table Schema constraints; `enum` is the kind choice's own."""
     checks = []
     if field.min_length is not None:
-        checks.append(_length_check(field.min_length, None))
+        checks.append(_shortest_check(field, field.min_length))
     if field.max_length is not None:
-        checks.append(_length_check(None, field.max_length))
+        checks.append(_longest_check(field, field.max_length))
     if field.pattern is not None:
-        checks.append(_pattern_check(field.pattern))
+        checks.append(_pattern_check(field, field.pattern))
     if field.minimum is not None or field.maximum is not None:
         checks.append(_bounds_check(field))
     if field.enum and field.kind is not KindName.CHOICE:
@@ -29,26 +29,34 @@ def constraint_checks(field: Field) -> tuple[Check, ...]:
     return tuple(checks)
 
 
-def _length_check(least: int | None, most: int | None) -> Check:
-    def passes(values: pl.Series) -> pl.Series:
-        lengths = values.str.len_chars()
-        good = lengths >= least if least is not None else lengths <= most
-        return good.fill_null(value=True)
-
-    if least is not None:
-        return Check(
-            "constraint-error", passes, lambda value: f"has {len(value)} characters, fewer than {least}", "minLength"
-        )
+def _shortest_check(field: Field, least: int) -> Check:
+    by = _by(field, "minLength", ", the fewest that {} takes")
     return Check(
         "constraint-error",
-        passes,
-        lambda value: f"has {len(value)} characters, more than {most}",
-        "maxLength",
-        least_bytes=(most or 0) + 1,
+        lambda values: (values.str.len_chars() >= least).fill_null(value=True),
+        lambda value: f"has {len(value)} characters, fewer than {least}{by}",
+        "minLength",
     )
 
 
-def _pattern_check(pattern: str) -> Check:
+def _longest_check(field: Field, most: int) -> Check:
+    by = _by(field, "maxLength", ", the most that {} takes")
+    return Check(
+        "constraint-error",
+        lambda values: (values.str.len_chars() <= most).fill_null(value=True),
+        lambda value: f"has {len(value)} characters, more than {most}{by}",
+        "maxLength",
+        least_bytes=most + 1,
+    )
+
+
+def _by(field: Field, constraint: str, words: str) -> str:
+    """Return words about who asks for a constraint; nothing when it is the schema's own."""
+    asker = field.asker(constraint)
+    return words.format(asker) if asker else ""
+
+
+def _pattern_check(field: Field, pattern: str) -> Check:
     import re  # noqa: PLC0415 - only for patterns that polars can't compile
 
     whole = f"^(?:{pattern})$"
@@ -59,7 +67,8 @@ def _pattern_check(pattern: str) -> Check:
             return values.str.contains(whole).fill_null(value=True)
         return passes_distinct(values, lambda value: compiled.fullmatch(value) is not None, where=values.is_not_null())
 
-    return Check("constraint-error", passes, lambda _: f"does not match the pattern {pattern}", "pattern")
+    words = f"does not match the pattern {pattern}{_by(field, 'pattern', ', which {} asks for')}"
+    return Check("constraint-error", passes, lambda _: words, "pattern")
 
 
 def _polars_compiles(pattern: str) -> bool:

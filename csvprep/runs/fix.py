@@ -74,7 +74,7 @@ def fix_file(
             if table is not None and applied.height:
                 table.write(to_csv(change_frame(applied, redact=options.redact)))
         summary.count(findings_frame(closing_findings(job, redact=False)))
-        summary.notes = job.source.notes
+        summary.notes = job.notes
         return summary
 
 

@@ -42,7 +42,7 @@ def lint_file(
             if judged.findings.height:
                 receive(report_frame(judged.findings, job.source.name, redact=options.redact))
         _hand_on(closing_findings(job, redact=options.redact), summary, receive)
-        summary.notes = job.source.notes
+        summary.notes = job.notes
         return summary
 
 

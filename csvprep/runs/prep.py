@@ -12,6 +12,7 @@ import polars as pl
 
 from csvprep.catalogue import CATALOGUE, message_of
 from csvprep.cells import as_record, strip_line_end
+from csvprep.connectors import find_connector
 from csvprep.dialect import PLAIN, Grammar
 from csvprep.errors import UsageError
 from csvprep.findings import Severity
@@ -69,7 +70,7 @@ def prep_file(
         for judged in judge_blocks(job, options, on_progress=on_progress):
             outputs.add(judged)
         outputs.close()
-        summary.notes = job.source.notes
+        summary.notes = job.notes
         manifest = _manifest(job, options, limits, summary, outputs)
         staged.commit(manifest)
         return summary, manifest
@@ -231,6 +232,7 @@ def _manifest(job: Job, options: Options, limits: Limits, summary: Summary, outp
         source=describe_source(job.source),
         object=schema.name,
         schema={"name": schema.name, "sha256": schema.sha256},
+        connector=find_connector(options.connector).key if options.connector is not None else None,
         options={
             "region": options.region,
             "map": dict(options.mapping),

@@ -134,10 +134,15 @@ def _without_doubtful(findings: list[HeaderFinding]) -> list[HeaderFinding]:
 def _missing(fields: tuple[Field | None, ...], schema: Schema) -> list[HeaderFinding]:
     there = {field.name for field in fields if field is not None}
     return [
-        HeaderFinding("missing-label", {"field": field.name, "hint": ""}, None, field.name)
+        HeaderFinding("missing-label", {"field": field.name, "by": _by(field), "hint": ""}, None, field.name)
         for field in schema.fields
         if field.required and field.name not in there
     ]
+
+
+def _by(field: Field) -> str:
+    asker = field.asker("required")
+    return f" that {asker} asks for" if asker else ""
 
 
 def _with_hints(

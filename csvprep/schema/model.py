@@ -47,6 +47,7 @@ class Field:
         aliases_beside: labels that mean the field only where another field has a column, with that one's name: `Nom`
             is a last name beside a first name, and may be anything else alone.
         suggestions: labels that may mean the field: messages name it, nothing is taken.
+        asked: what was laid over the schema: a Table Schema constraint, or `form`, and who asks for it.
     """
 
     name: str
@@ -73,6 +74,11 @@ class Field:
     aliases: tuple[str, ...] = ()
     aliases_beside: tuple[tuple[str, tuple[str, ...]], ...] = ()
     suggestions: tuple[str, ...] = ()
+    asked: tuple[tuple[str, str], ...] = ()
+
+    def asker(self, constraint: str) -> str:
+        """Return who asks for a constraint; empty when it is the schema's own."""
+        return dict(self.asked).get(constraint, "")
 
 
 @dataclass(frozen=True, slots=True)
