@@ -17,6 +17,7 @@ from csvprep.errors import UsageError
 
 if TYPE_CHECKING:
     from csvprep.bulk import BulkClient, Connector, Credentials
+    from csvprep.manifest import Manifest
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SANDBOX = "sandbox"
@@ -38,6 +39,25 @@ def endpoint_options(command: Command) -> Command:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def with_prepared_connector(values: Mapping[str, Any], folder: str, manifest: Manifest) -> dict[str, Any]:
+    """Return the options of an endpoint, with the connector that a run was prepared for where they name none.
+
+    Raises:
+        UsageError: they name another one; the sandbox takes what was prepared for any.
+    """
+    from csvprep.connectors import find_connector  # noqa: PLC0415 - see csvprep.cli
+
+    if not values["connector"] or manifest.connector is None:
+        return {**values, "connector": values["connector"] or manifest.connector}
+    named, prepared = find_connector(values["connector"]), find_connector(manifest.connector)
+    if named not in (prepared, find_connector(SANDBOX)):
+        raise UsageError(
+            f"{folder} was prepared for {prepared.title}, not for {named.title}; leave --connector out, or prepare the "
+            f"file again with --connector {named.key}"
+        )
+    return dict(values)
 
 
 @contextmanager

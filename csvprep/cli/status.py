@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from csvprep.cli.client import SANDBOX, endpoint_options, open_client
+from csvprep.cli.client import SANDBOX, endpoint_options, open_client, with_prepared_connector
 from csvprep.cli.common import form_option
 from csvprep.cli.places import check_named
 
@@ -24,9 +24,11 @@ def status(folder: str, refresh: bool, form: str, **values: Any) -> int:  # noqa
     Exit code: 0 no chunk or record has failed; 1 some have; 2 wrong use; 3 endpoint or network failed.
     """
     from csvprep.bulk import read_status  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.manifest import read_manifest  # noqa: PLC0415
 
     check_named(folder)
     if refresh:
+        values = with_prepared_connector(values, folder, read_manifest(Path(folder)))
         with open_client(values, sandbox_store=Path(folder) / SANDBOX, quiet=True) as client:
             found = read_status(Path(folder), client)
     else:

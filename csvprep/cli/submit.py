@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from csvprep.cli.client import SANDBOX, endpoint_options, is_embedded, open_client
+from csvprep.cli.client import SANDBOX, endpoint_options, is_embedded, open_client, with_prepared_connector
 from csvprep.cli.common import form_option
 from csvprep.cli.messages import say
 from csvprep.cli.numbers import Seconds, Whole
@@ -17,7 +17,8 @@ from csvprep.errors import UsageError
 from csvprep.reports.visible import visible
 
 if TYPE_CHECKING:
-    from csvprep.bulk import ChunkEvent, SubmitSummary
+    from csvprep.bulk import ChunkEvent, Connector, SubmitSummary
+    from csvprep.manifest import Manifest
 
 _UNTRACED_SHOWN = 10
 
@@ -55,13 +56,15 @@ def submit(folder: str, object_name: str | None, metadata: tuple[str, ...], form
 
     check_named(folder)
     manifest = read_manifest(Path(folder))
+    values = with_prepared_connector(values, folder, manifest)
     name = object_name or manifest.object
     if not name:
         raise UsageError(f"{folder}: the run does not say which object it is; name it with --object")
-    defaults = find_connector(values["connector"]).metadata if values["connector"] else {}
+    connector = find_connector(values["connector"]) if values["connector"] else None
+    _tell_unprepared(folder, manifest, connector, quiet=values["quiet"])
     settings = SubmitSettings(
         object=name,
-        metadata={**defaults, **_read_metadata(metadata)},
+        metadata={**(connector.metadata if connector else {}), **_read_metadata(metadata)},
         concurrency=values["concurrency"],
         poll_interval_seconds=values["poll_interval"] or (0.1 if is_embedded(values) else 3.0),
         wait=not values["no_wait"],
@@ -78,6 +81,12 @@ def submit(folder: str, object_name: str | None, metadata: tuple[str, ...], form
     else:
         _print_summary(folder, summary)
     return summary.exit_code
+
+
+def _tell_unprepared(folder: str, manifest: Manifest, connector: Connector | None, *, quiet: bool) -> None:
+    """Say that what the connector asks for was not checked, where it asks for something."""
+    if connector is not None and manifest.connector is None and connector.limits_of(manifest.object or ""):
+        say(f"{folder} was prepared without --connector {connector.key}: its limits were not checked", quiet=quiet)
 
 
 def _identifier_of(object_name: str | None) -> str | None:
