@@ -86,7 +86,7 @@ def detect_code_page(pieces: Sequence[bytes]) -> CodePage | None:
 
 
 def _is_western_twin(one: _Reading, best: _Reading) -> bool:
-    """Say whether Windows-1252 is meant: it makes the same text, which is half as likely as another language or more."""
+    """Say whether Windows-1252 is meant: it makes the same text, and is at least half as likely."""
     return one.name == "cp1252" and one.text == best.text and one.score >= best.score / 2
 
 
