@@ -51,7 +51,7 @@ def find_readings(unshaped: pl.DataFrame, breaks: pl.DataFrame, plan: Plan) -> I
         yield _likely(_unquoted(broken, plan.form.dialect, width), looks)
     counts = unshaped["cells"].list.len()
     longer = counts.filter(counts > width).unique().sort()
-    for count in longer:
+    for count in longer.filter(longer <= width + _MAX_READINGS):  # of longer ones there are more readings than that
         yield from _merged(unshaped.filter(counts == count), count, plan, looks)
     short = unshaped.filter(counts < width)
     if short.height:

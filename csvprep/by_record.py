@@ -23,6 +23,9 @@ from csvprep.polars_reading import as_pattern, column_name, read_cells, text_sch
 
 _MAX_WIDTH: Final = 10_000
 """Cells of the widest record that polars is asked to read."""
+_WIDE: Final = 64
+_FEW: Final = 8
+"""So few records of so many cells are sooner cut one by one than read as a frame of their own."""
 
 
 @dataclass(slots=True)
@@ -143,7 +146,8 @@ def read_by_record(block: Block, form: Form) -> Parsed:
             if width != form.width and group_grammar is unquoted:
                 continue
             data = b"".join([raws[place] for place in places])
-            cells = None if width > _MAX_WIDTH else read_cells(data, len(places), width, group_grammar)
+            is_alone = width > _WIDE and len(places) < _FEW
+            cells = None if width > _MAX_WIDTH or is_alone else read_cells(data, len(places), width, group_grammar)
             if cells is None:
                 found.careful.extend(places)
             else:
