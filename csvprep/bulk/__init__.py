@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from csvprep.bulk.address import Credentials
 from csvprep.bulk.answers import ErrorRow, JobStatus
+from csvprep.bulk.cancelling import cancel
 from csvprep.bulk.client import BulkClient, JobList
+from csvprep.bulk.failed import FolderErrors, read_errors
 from csvprep.bulk.failures import LostAnswerError
 from csvprep.bulk.ledger import ChunkState, ChunkStatus
 from csvprep.bulk.outcome import ChunkEvent, SubmitSettings, SubmitSummary
 from csvprep.bulk.patience import Patience
 from csvprep.bulk.server_errors import read_server_errors
 from csvprep.bulk.signature import SIGNATURE_HEADER, check_signature, sign_body
-from csvprep.bulk.status import FolderStatus, cancel, read_status
+from csvprep.bulk.status import FolderStatus, read_status
 from csvprep.bulk.submit import submit
 from csvprep.bulk.trace import ServerError
 from csvprep.connectors import CONNECTORS, Connector, find_connector
@@ -30,6 +32,7 @@ __all__ = [
     "Connector",
     "Credentials",
     "ErrorRow",
+    "FolderErrors",
     "FolderStatus",
     "JobList",
     "JobStatus",
@@ -41,6 +44,7 @@ __all__ = [
     "cancel",
     "check_signature",
     "find_connector",
+    "read_errors",
     "read_server_errors",
     "read_status",
     "sign_body",

@@ -232,7 +232,10 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
     """
     path = folder / LEDGER_NAME
     with (
-        hold_lock(folder / _LOCK_NAME, busy=f"{folder}: another submit is at work here; wait for its end"),
+        hold_lock(
+            folder / _LOCK_NAME,
+            busy=f"{folder}: another submit is at work here; wait for its end, or stop it with Ctrl-C",
+        ),
         _sqlite_as_ledger_error(path),
         closing(_connect(path, mode="rwc")) as connection,
     ):

@@ -17,7 +17,7 @@ from csvprep.bulk.failures import LostAnswerError
 from csvprep.bulk.ledger import ChunkState, render_now
 from csvprep.bulk.lost import LostChunks
 from csvprep.bulk.outcome import SubmitSettings
-from csvprep.bulk.polling import JobNews, look_at_job, record_job
+from csvprep.bulk.polling import JobNews, describe_forgotten, look_at_job, record_job
 from csvprep.errors import CsvprepError, EndpointError, EndpointRefusedError, EndpointUnreachableError
 from csvprep.manifest import Manifest
 
@@ -181,8 +181,7 @@ class Sending:
     def _take_failed_look(self, file: str, error: Exception | None) -> None:
         if isinstance(error, EndpointRefusedError) and error.status == 404:
             del self._watched[file]
-            text = f"the endpoint no longer knows its job: {error}"
-            self._book.write(file, ChunkState.UNKNOWN, message=text)
+            self._book.write(file, ChunkState.UNKNOWN, message=describe_forgotten(error))
         else:
             self._halt = self._halt or error
 

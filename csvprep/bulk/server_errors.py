@@ -68,7 +68,7 @@ def write_server_errors(
             writer = csv.writer(stream, lineterminator="\n")
             for batch in trace_ledger(folder, manifest, ledger, identifier_fields):
                 if not traced:
-                    writer.writerow((*_LEADING_LABELS, *_labels(folder, manifest)))
+                    writer.writerow((*_LEADING_LABELS, *read_labels(folder, manifest)))
                 tied = [error for error in batch if error.cells is not None]
                 writer.writerows(_merge(tied))
                 traced += len(tied)
@@ -85,7 +85,8 @@ def write_server_errors(
     return TraceCounts(traced, untraced, path if traced else None)
 
 
-def _labels(folder: Path, manifest: Manifest) -> list[str]:
+def read_labels(folder: Path, manifest: Manifest) -> list[str]:
+    """Return the header of a run's chunks; the run must have some."""
     return read_header(chunk_path(folder, manifest.chunks[0]), chunk_format(manifest))
 
 

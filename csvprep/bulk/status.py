@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,12 @@ from csvprep.bulk.bookkeeper import Bookkeeper
 from csvprep.bulk.client import BulkClient
 from csvprep.bulk.ledger import ChunkState, ChunkStatus, Ledger, open_ledger, read_ledger
 from csvprep.bulk.outcome import count_failed, count_states
-from csvprep.bulk.polling import JobNews, look_at_job, record_job
-from csvprep.errors import EndpointRefusedError, LedgerError
-from csvprep.manifest import ChunkEntry, read_manifest
+from csvprep.bulk.polling import look_and_record, read_errors_again
+from csvprep.bulk.server_errors import write_server_errors
+from csvprep.errors import LedgerError
+from csvprep.manifest import ChunkEntry, Manifest, read_manifest
+
+_ENDED = frozenset({ChunkState.DONE, ChunkState.FAILED, ChunkState.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,68 +45,68 @@ class FolderStatus:
 
 
 def read_status(folder: Path, client: BulkClient | None = None) -> FolderStatus:
-    """Return what became of a folder's chunks; with a client, each open job is looked at once before.
+    """Return what became of a folder's chunks.
+
+    With a client, each open job is looked at once before, and so is each ended one whose error list the ledger
+    does not have in full; `server-errors.csv` is written anew where that brought something.
 
     Raises:
         ManifestError: the folder holds no whole run.
         LedgerError: the ledger can't be read, or, with a client, a submit has it or it is another endpoint's.
         EndpointError: the endpoint or the network failed.
     """
-    entries = read_manifest(folder).chunks
+    manifest = read_manifest(folder)
     if client is not None:
-        _refresh(folder, client)
+        _refresh(folder, manifest, client)
     with read_ledger(folder) as ledger:
         rows = {row.file: row for row in ledger.chunks()} if ledger else {}
         binding = ledger.binding() if ledger else {}
-    chunks = tuple(rows.get(entry.file) or _unsent(entry) for entry in entries)
+    chunks = tuple(rows.get(entry.file) or _unsent(entry) for entry in manifest.chunks)
     return FolderStatus(binding.get("endpoint"), binding.get("hub") or None, binding.get("object"), chunks)
 
 
-def cancel(folder: Path, client: BulkClient) -> FolderStatus:
-    """Ask the endpoint to end every open job of a folder; chunks not yet sent stay as they are.
+def find_open(ledger: Ledger) -> list[ChunkStatus]:
+    """Return the chunks whose job has not ended as far as the ledger knows."""
+    return [row for row in ledger.chunks() if row.state is ChunkState.POSTED and row.job_id is not None]
+
+
+def find_unread(ledger: Ledger) -> list[ChunkStatus]:
+    """Return the chunks whose job has ended with more failed records than the ledger has error rows of."""
+    return [
+        row
+        for row in ledger.chunks()
+        if row.state in _ENDED and row.job_id is not None and (row.failed_count or 0) > len(ledger.errors(row.file))
+    ]
+
+
+def see_same_endpoint(folder: Path, ledger: Ledger, client: BulkClient) -> None:
+    """See that a ledger's chunks went to the client's endpoint.
 
     Raises:
-        ManifestError, LedgerError, EndpointError: as for `read_status`.
+        LedgerError: they went elsewhere.
     """
-    with ExitStack() as stack:
-        for book, row in _open_jobs(folder, client, stack):
-            try:
-                news = JobNews(client.cancel(row.job_id or ""))
-            except EndpointRefusedError as error:
-                if error.status in {401, 403} or error.status >= 500:
-                    raise
-                news = look_at_job(client, row.job_id or "")
-            if news.job.is_final:
-                news = look_at_job(client, row.job_id or "")
-            record_job(book, row.file, news)
-    return read_status(folder)
-
-
-def _refresh(folder: Path, client: BulkClient) -> None:
-    with ExitStack() as stack:
-        for book, row in _open_jobs(folder, client, stack):
-            news = look_at_job(client, row.job_id or "")
-            if news.job.is_final or news.job.status != row.job_status or news.job.records_count != row.records_count:
-                record_job(book, row.file, news)
-
-
-def _open_jobs(folder: Path, client: BulkClient, stack: ExitStack) -> list[tuple[Bookkeeper, ChunkStatus]]:
-    with read_ledger(folder) as seen:
-        if seen is None:
-            return []
-    ledger = stack.enter_context(open_ledger(folder))
-    _see_same_endpoint(folder, ledger, client)
-    book = Bookkeeper(ledger, None)
-    return [(book, row) for row in ledger.chunks() if row.state is ChunkState.POSTED and row.job_id is not None]
-
-
-def _see_same_endpoint(folder: Path, ledger: Ledger, client: BulkClient) -> None:
     held = ledger.binding()
     if held and (held["endpoint"], held["hub"]) != (client.name, client.hub or ""):
         raise LedgerError(
             f"{folder}: its chunks went to {held['endpoint']}, hub {held['hub'] or 'none'}; ask there, not at "
             f"{client.name}, hub {client.hub or 'none'}"
         )
+
+
+def _refresh(folder: Path, manifest: Manifest, client: BulkClient) -> None:
+    with read_ledger(folder) as seen:
+        if seen is None:
+            return
+    with open_ledger(folder) as ledger:
+        see_same_endpoint(folder, ledger, client)
+        still_open, unread = find_open(ledger), find_unread(ledger)
+        book = Bookkeeper(ledger, None)
+        for row in still_open:
+            look_and_record(book, client, row)
+        for row in unread:
+            read_errors_again(book, client, row)
+        if still_open or unread:
+            write_server_errors(folder, manifest, ledger, ledger.identifiers())
 
 
 def _unsent(entry: ChunkEntry) -> ChunkStatus:

@@ -81,6 +81,11 @@ def open_client(values: Mapping[str, Any], *, sandbox_store: Path | None, quiet:
         yield client
 
 
+def is_named(values: Mapping[str, Any]) -> bool:
+    """Say whether the options or the environment name an endpoint."""
+    return bool(values["base_url"]) or is_embedded(values)
+
+
 def is_embedded(values: Mapping[str, Any]) -> bool:
     """Say whether the endpoint is a sandbox of the command's own; one named on the command line is not."""
     from csvprep.bulk import find_connector  # noqa: PLC0415 - heavy, see csvprep.cli

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 import click
 
+from csvprep.cli.cancel import cancel
+from csvprep.cli.errors import errors
 from csvprep.cli.explain import explain
 from csvprep.cli.fix import fix
 from csvprep.cli.lint import lint
@@ -56,7 +58,7 @@ def cli() -> None:
     """
 
 
-for _command in (lint, fix, split, prep, submit, status, objects, sandbox, schema, explain):
+for _command in (lint, fix, split, prep, submit, status, errors, cancel, objects, sandbox, schema, explain):
     cli.add_command(_command)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import Any, BinaryIO, cast
 
 import click
@@ -18,6 +19,12 @@ def say(message: str, *, quiet: bool = False) -> None:
     """Print a message on stderr."""
     if not quiet:
         click.echo(f"csvprep: {visible(message)}", err=True)
+
+
+def name_some(names: Sequence[str], most: int = 10) -> str:
+    """Return names in a row, and how many more there are."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def say_error(message: str) -> None:

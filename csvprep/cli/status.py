@@ -66,4 +66,4 @@ def _print_status(folder: str, data: dict[str, Any]) -> None:
     )
     if totals["records_failed"]:
         errors = Path(folder) / SERVER_ERRORS_NAME
-        click.echo(f"failed records: {errors}" if errors.exists() else f"failed records: run csvprep submit {folder}")
+        click.echo(f"failed records: {errors}" if errors.exists() else f"failed records: run csvprep errors {folder}")

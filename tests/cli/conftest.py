@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from csvprep.bulk.sandbox import SandboxServer, SandboxSettings
+from csvprep.cli.sandbox import sandbox_objects
 
 from .shell import CONTACT, call, start
 
@@ -52,3 +57,19 @@ def sandbox(folder: Path) -> Iterator[Callable[[], dict[str, str]]]:
     for process in running:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=30)
+
+
+@pytest.fixture
+def endpoint(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., SandboxServer]]:
+    """Start a sandbox in this process, with these settings, and set the environment as it wants."""
+    with ExitStack() as stack:
+
+        def start_one(**settings: Any) -> SandboxServer:
+            made = SandboxSettings(folder / "store", sandbox_objects(), **settings)
+            server = stack.enter_context(SandboxServer(made))
+            monkeypatch.setenv("CSVPREP_BASE_URL", server.base_url)
+            monkeypatch.setenv("CSVPREP_ELEMENT_TOKEN", made.element_token)
+            monkeypatch.setenv("CSVPREP_USER_SECRET", made.user_secret)
+            return server
+
+        yield start_one

@@ -29,7 +29,8 @@ def test_the_commands_stand_in_the_order_of_their_use() -> None:
     """The list of commands begins with what is done first."""
     listed = call("--help").out.split("Commands:\n")[1].splitlines()
     names = [line.split()[0] for line in listed if line.startswith("  ") and line[2] != " "]
-    assert names == ["lint", "fix", "split", "prep", "submit", "status", "objects", "sandbox", "schema", "explain"]
+    first, last = ["lint", "fix", "split", "prep", "submit", "status", "errors", "cancel"], ["schema", "explain"]
+    assert names == [*first, "objects", "sandbox", *last]
 
 
 @pytest.mark.parametrize("path", ALL, ids=" ".join)
@@ -45,7 +46,7 @@ def test_a_command_explains_itself(path: tuple[str, ...]) -> None:
     assert ran.out.startswith(f"Usage: csvprep {' '.join(path)} ")
 
 
-@pytest.mark.parametrize("name", ["lint", "fix", "split", "prep", "submit", "status"])
+@pytest.mark.parametrize("name", ["lint", "fix", "split", "prep", "submit", "status", "errors", "cancel"])
 def test_exit_codes_are_in_the_help(name: str) -> None:
     """Commands whose exit code answers a question say which code means what."""
     assert "Exit code: 0 " in call(name, "--help").out
