@@ -15,6 +15,9 @@ from csvprep.bulk.failures import LostAnswerError
 from csvprep.bulk.ledger import ChunkState, ChunkStatus
 from csvprep.bulk.outcome import ChunkEvent, SubmitSettings, SubmitSummary
 from csvprep.bulk.patience import Patience
+from csvprep.bulk.planned import PlannedRequest
+from csvprep.bulk.planning import plan_submit
+from csvprep.bulk.request_log import RequestLog
 from csvprep.bulk.server_errors import read_server_errors
 from csvprep.bulk.signature import SIGNATURE_HEADER, check_signature, sign_body
 from csvprep.bulk.status import FolderStatus, read_status
@@ -38,12 +41,15 @@ __all__ = [
     "JobStatus",
     "LostAnswerError",
     "Patience",
+    "PlannedRequest",
+    "RequestLog",
     "ServerError",
     "SubmitSettings",
     "SubmitSummary",
     "cancel",
     "check_signature",
     "find_connector",
+    "plan_submit",
     "read_errors",
     "read_server_errors",
     "read_status",

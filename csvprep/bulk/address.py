@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from csvprep.errors import UsageError
@@ -36,10 +37,21 @@ class Credentials:
         return f"Element {self.element_token}, User {self.user_secret}"
 
     def hide(self, text: str) -> str:
-        """Return a text with both secrets blotted out."""
+        """Return a text with both secrets blotted out, also where they stand as in a URL."""
         for secret in sorted((self.element_token, self.user_secret), key=len, reverse=True):
-            text = text.replace(secret, "***")
+            for spelling in (secret, quote(secret, safe="")):
+                text = text.replace(spelling, "***")
         return text
+
+    def hide_in(self, data: Any) -> Any:
+        """Return JSON data with both secrets blotted out of all its texts."""
+        if isinstance(data, str):
+            return self.hide(data)
+        if isinstance(data, list):
+            return [self.hide_in(item) for item in data]
+        if isinstance(data, dict):
+            return {self.hide(str(key)): self.hide_in(value) for key, value in data.items()}
+        return data
 
 
 def normalise_base_url(text: str, *, allow_http: bool = False) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 
 import httpx
 
@@ -55,16 +56,23 @@ def describe_transport(error: httpx.HTTPError) -> str:
     return next((text for kind, text in _TRANSPORT if isinstance(error, kind)), "the call failed; try again later")
 
 
-def describe_refusal(response: httpx.Response, host: str, what: str | None) -> str:
-    """Return the sentence for an answer that says no; `what` names the file that was being sent."""
+def describe_refusal(response: httpx.Response, host: str, what: str | None, *, hide: Callable[[str], str] = str) -> str:
+    """Return the sentence for an answer that says no.
+
+    Args:
+        response: the answer.
+        host: how to call the endpoint.
+        what: the file that was being sent, if any.
+        hide: takes secrets out of a text.
+    """
     status = response.status_code
     subject = f"{host}: {what}" if what else host
     if 300 <= status < 400:
-        return f"{subject}: answered with a redirect{_target(response)}; give the final address as the base URL"
-    said = _said(response)
+        return f"{subject}: answered with a redirect{hide(_target(response))}; give the final address as the base URL"
+    said = _said(response, hide)
     advice = _ADVICE.get(status, _LATER if status >= 500 else "check the object and the base URL")
     request_id = response.headers.get("Elements-Request-Id")
-    trail = f" (request {clean_message(request_id)})" if request_id else ""
+    trail = f" (request {clean_message(hide(request_id))})" if request_id else ""
     return f"{subject}: HTTP {status}{f', {said}' if said else ''}{trail}; {advice}"
 
 
@@ -76,7 +84,7 @@ def _target(response: httpx.Response) -> str:
     return f" to {url.scheme}://{url.host}"
 
 
-def _said(response: httpx.Response) -> str:
+def _said(response: httpx.Response, hide: Callable[[str], str]) -> str:
     try:
         body = json.loads(response.content)
     except (ValueError, RecursionError):
@@ -84,4 +92,4 @@ def _said(response: httpx.Response) -> str:
     if not isinstance(body, dict):
         return ""
     parts = [body.get(key) for key in ("message", "providerMessage")]
-    return clean_message(": ".join(dict.fromkeys(part for part in parts if isinstance(part, str) and part)))
+    return clean_message(hide(": ".join(dict.fromkeys(part for part in parts if isinstance(part, str) and part))))

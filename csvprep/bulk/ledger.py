@@ -179,12 +179,9 @@ class Ledger:
         Raises:
             LedgerError: it belongs to another manifest, endpoint, hub or object.
         """
-        wanted = asdict(binding)
-        held = self.binding()
-        if held and (self._has_sent() or wanted.items() <= held.items()):
-            self._compare(held, wanted)
+        if self.is_bound(binding):
             return
-        now = render_now()
+        wanted, now = asdict(binding), render_now()
         with _sqlite_as_ledger_error(self._path), self._connection:
             for table in ("binding", "errors", "chunks"):
                 self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
@@ -193,6 +190,18 @@ class Ledger:
                 "INSERT INTO chunks (file, position, records, state, updated_at) VALUES (?, ?, ?, 'pending', ?)",
                 ((chunk.file, position, chunk.records, now) for position, chunk in enumerate(chunks)),
             )
+
+    def is_bound(self, binding: Binding) -> bool:
+        """Say whether the ledger is tied to a run; False: it is new, or sent nothing and may be tied anew.
+
+        Raises:
+            LedgerError: it belongs to another manifest, endpoint, hub or object.
+        """
+        wanted, held = asdict(binding), self.binding()
+        if not held or not (self._has_sent() or wanted.items() <= held.items()):
+            return False
+        self._compare(held, wanted)
+        return True
 
     def _has_sent(self) -> bool:
         """Say whether any chunk may have become a job; a refused one has not."""

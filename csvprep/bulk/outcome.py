@@ -27,6 +27,7 @@ class SubmitSettings:
         resend_unknown: send chunks again of which nobody can tell whether they arrived.
         assume_sent: take such chunks as arrived.
         resend_failed: send chunks again whose job broke off or was cancelled; part of them may have arrived.
+        callback_url: the address that the endpoint is to tell of each job's end; the jobs are looked at all the same.
         identifier_field: the column that names a record in the vendor's messages, where the metadata
             has no `identifierFieldName`.
 
@@ -44,6 +45,7 @@ class SubmitSettings:
     resend_unknown: bool = False
     assume_sent: bool = False
     resend_failed: bool = False
+    callback_url: str | None = None
     identifier_field: str | None = None
 
     def __post_init__(self) -> None:
@@ -55,6 +57,13 @@ class SubmitSettings:
             raise UsageError("the metadata holds something that JSON has no form for") from None
         if self.resend_unknown and self.assume_sent:
             raise UsageError("--resend-unknown and --assume-sent contradict each other; give one of them")
+
+
+def is_sent_again(row: ChunkStatus, settings: SubmitSettings) -> bool:
+    """Say whether a chunk goes back in line: it was refused, so that no job was made, or broke off and is asked for."""
+    was_refused = row.state is ChunkState.FAILED and row.job_id is None
+    has_broken_off = row.job_id is not None and row.state in {ChunkState.FAILED, ChunkState.CANCELLED}
+    return was_refused or (has_broken_off and settings.resend_failed)
 
 
 @dataclass(frozen=True, slots=True)

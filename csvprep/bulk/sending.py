@@ -114,7 +114,13 @@ class Sending:
     def _post(self, file: str) -> None:
         self._was_post = True
         self._posting.add(file)
-        task = partial(self._client.upload, self._settings.object, self._paths[file], self._settings.metadata)
+        task = partial(
+            self._client.upload,
+            self._settings.object,
+            self._paths[file],
+            self._settings.metadata,
+            callback_url=self._settings.callback_url,
+        )
         self._unstarted.add(file)
         self._book.write(file, ChunkState.POSTING, posting_at=render_now(), message=None)
         self._unstarted.discard(file)

@@ -17,6 +17,7 @@ from csvprep.bulk.outcome import (
     count_failed,
     count_states,
     count_uncounted,
+    is_sent_again,
 )
 from csvprep.bulk.sending import Sending
 from csvprep.bulk.server_errors import write_server_errors
@@ -49,9 +50,7 @@ def submit(
     manifest = read_manifest(folder)
     with open_ledger(folder) as ledger:
         verify_chunks(folder, manifest)
-        ledger.bind(
-            Binding(sha256_of(manifest_path(folder)), client.name, client.hub or "", settings.object), manifest.chunks
-        )
+        ledger.bind(make_binding(folder, client, settings), manifest.chunks)
         ledger.note_identifiers(find_identifiers(settings))
         book = Bookkeeper(ledger, on_event)
         _settle_lost(book, client, settings)
@@ -59,6 +58,11 @@ def submit(
         Sending(folder, manifest, client, settings, book).run()
         counts = write_server_errors(folder, manifest, ledger, find_identifiers(settings))
         return summarise(ledger.chunks(), counts)
+
+
+def make_binding(folder: Path, client: BulkClient, settings: SubmitSettings) -> Binding:
+    """Return what the ledger of such a submit belongs to."""
+    return Binding(sha256_of(manifest_path(folder)), client.name, client.hub or "", settings.object)
 
 
 def find_identifiers(settings: SubmitSettings) -> tuple[str, ...]:
@@ -111,11 +115,9 @@ def _sent_at(book: Bookkeeper, file: str) -> dict[str, str | None]:
 def _requeue(book: Bookkeeper, settings: SubmitSettings) -> None:
     """Put chunks back in line that were refused, so that no job was made, and broken ones if asked to."""
     for row in book.ledger.chunks():
-        was_refused = row.state is ChunkState.FAILED and row.job_id is None
-        has_broken_off = row.job_id is not None and row.state in {ChunkState.FAILED, ChunkState.CANCELLED}
-        if was_refused or (has_broken_off and settings.resend_failed):
+        if is_sent_again(row, settings):
             cleared = dict.fromkeys(
                 ("job_id", "job_status", "records_count", "failed_count", "posted_at", "finished_at")
             )
-            book.write(row.file, ChunkState.PENDING, message=None if was_refused else "sent again", **cleared)
+            book.write(row.file, ChunkState.PENDING, message=None if row.job_id is None else "sent again", **cleared)
             book.ledger.write_errors(row.file, ())

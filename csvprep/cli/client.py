@@ -16,12 +16,13 @@ from csvprep.cli.sandbox import sandbox_objects
 from csvprep.errors import UsageError
 
 if TYPE_CHECKING:
-    from csvprep.bulk import BulkClient, Connector, Credentials
+    from csvprep.bulk import BulkClient, Connector, Credentials, RequestLog
     from csvprep.manifest import Manifest
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SANDBOX = "sandbox"
 _SECRETS = (("CSVPREP_ELEMENT_TOKEN", "Element token"), ("CSVPREP_USER_SECRET", "User secret"))
+_MASKS = ("***", "***")
 
 
 def endpoint_options(command: Command) -> Command:
@@ -61,24 +62,54 @@ def with_prepared_connector(values: Mapping[str, Any], folder: str, manifest: Ma
 
 
 @contextmanager
-def open_client(values: Mapping[str, Any], *, sandbox_store: Path | None, quiet: bool) -> Iterator[BulkClient]:
+def open_client(
+    values: Mapping[str, Any], *, sandbox_store: Path | None, quiet: bool, log: RequestLog | None = None
+) -> Iterator[BulkClient]:
     """Open a client for the endpoint that the options name; for the sandbox, start one with it."""
-    from csvprep.bulk import find_connector  # noqa: PLC0415 - heavy, see csvprep.cli
-
-    connector = find_connector(values["connector"]) if values["connector"] else None
-    base_url = values["base_url"]
+    connector = _connector_of(values)
     if connector is not None and is_embedded(values):
-        with _embedded(sandbox_store, connector, quiet=quiet) as client:
+        with _embedded(sandbox_store, connector, quiet=quiet, log=log) as client:
             yield client
         return
-    if not base_url:
+    base_url, hub = _endpoint_of(values, connector)
+    with _make_client(base_url, _read_credentials(), hub, allow_http=values["allow_http"], log=log) as client:
+        yield client
+
+
+@contextmanager
+def open_dry_client(values: Mapping[str, Any], *, quiet: bool) -> Iterator[BulkClient]:
+    """Open a client that shows what the one of `open_client` would send; a secret that isn't set is not asked for."""
+    from csvprep.bulk import BulkClient, Credentials  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    connector = _connector_of(values)
+    if connector is not None and is_embedded(values):
+        with BulkClient("http://127.0.0.1", Credentials(*_MASKS), hub=connector.hub, name=SANDBOX) as client:
+            yield client
+        return
+    base_url, hub = _endpoint_of(values, connector)
+    found = [os.environ.get(variable, "").strip() for variable, _ in _SECRETS]
+    for secret, (variable, _) in zip(found, _SECRETS, strict=True):
+        if not secret:
+            say(f"{variable} is not set; without --dry-run it has to be, or is asked for", quiet=quiet)
+    credentials = Credentials(*(secret or mask for secret, mask in zip(found, _MASKS, strict=True)))
+    with BulkClient(base_url, credentials, hub=hub, allow_http=values["allow_http"]) as client:
+        yield client
+
+
+def _connector_of(values: Mapping[str, Any]) -> Connector | None:
+    from csvprep.bulk import find_connector  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    return find_connector(values["connector"]) if values["connector"] else None
+
+
+def _endpoint_of(values: Mapping[str, Any], connector: Connector | None) -> tuple[str, str | None]:
+    """Return the address and the hub that the options name."""
+    if not values["base_url"]:
         raise UsageError(
             "which endpoint? name it with --base-url or CSVPREP_BASE_URL, such as "
             "https://api.openconnectors.us2.ext.hana.ondemand.com; or try it with --connector sandbox"
         )
-    hub = values["hub"] or (connector.hub if connector else None)
-    with _make_client(base_url, _read_credentials(), hub, allow_http=values["allow_http"]) as client:
-        yield client
+    return values["base_url"], values["hub"] or (connector.hub if connector else None)
 
 
 def is_named(values: Mapping[str, Any]) -> bool:
@@ -97,7 +128,7 @@ def is_embedded(values: Mapping[str, Any]) -> bool:
 
 
 @contextmanager
-def _embedded(store: Path | None, connector: Connector, *, quiet: bool) -> Iterator[BulkClient]:
+def _embedded(store: Path | None, connector: Connector, *, quiet: bool, log: RequestLog | None) -> Iterator[BulkClient]:
     import tempfile  # noqa: PLC0415 - only the sandbox needs it
 
     from csvprep.bulk import BulkClient  # noqa: PLC0415
@@ -107,14 +138,16 @@ def _embedded(store: Path | None, connector: Connector, *, quiet: bool) -> Itera
         settings = SandboxSettings(store or Path(spare), sandbox_objects())
         with (
             SandboxServer(settings) as server,
-            BulkClient(server.base_url, settings.credentials, hub=connector.hub, name=SANDBOX) as client,
+            BulkClient(server.base_url, settings.credentials, hub=connector.hub, name=SANDBOX, log=log) as client,
         ):
             yield client
     if store is not None:
         say(f"what arrived is kept in {store}; look at it with: csvprep sandbox --store {store}", quiet=quiet)
 
 
-def _make_client(base_url: str, credentials: Credentials, hub: str | None, *, allow_http: bool) -> BulkClient:
+def _make_client(
+    base_url: str, credentials: Credentials, hub: str | None, *, allow_http: bool, log: RequestLog | None
+) -> BulkClient:
     from csvprep.bulk import BulkClient  # noqa: PLC0415 - heavy, see csvprep.cli
 
     ca_file = os.environ.get("SSL_CERT_FILE")
@@ -125,6 +158,7 @@ def _make_client(base_url: str, credentials: Credentials, hub: str | None, *, al
         allow_http=allow_http,
         proxy=_proxy_for(base_url),
         ca_file=Path(ca_file) if ca_file else None,
+        log=log,
     )
 
 

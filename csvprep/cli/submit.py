@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,14 +11,17 @@ import click
 
 from csvprep.cli.client import SANDBOX, endpoint_options, is_embedded, open_client, with_prepared_connector
 from csvprep.cli.common import form_option
+from csvprep.cli.dry_run import show_plan
 from csvprep.cli.messages import say
 from csvprep.cli.numbers import Seconds, Whole
-from csvprep.cli.places import check_named
+from csvprep.cli.places import STANDARD, check_named, check_output
 from csvprep.errors import UsageError
 from csvprep.reports.visible import visible
 
 if TYPE_CHECKING:
     from csvprep.bulk import ChunkEvent, Connector, SubmitSummary
+
+    from csvprep.bulk import ChunkEvent, RequestLog, SubmitSettings, SubmitSummary
     from csvprep.manifest import Manifest
 
 _UNTRACED_SHOWN = 10
@@ -39,6 +43,8 @@ _UNTRACED_SHOWN = 10
 @click.option("--resend-unknown", is_flag=True, help="Send chunks again of which it is unknown whether they arrived.")
 @click.option("--assume-sent", is_flag=True, help="Take such chunks as arrived.")
 @click.option("--resend-failed", is_flag=True, help="Send chunks again whose job broke off.")
+@click.option("--dry-run", is_flag=True, help="Show each request, secrets masked; send and write nothing.")
+@click.option("--log-file", metavar="FILE", help="Append time, path, status and request id of each request.")
 @form_option
 @click.option("--quiet", "-q", is_flag=True, help="No messages on stderr.")
 def submit(folder: str, object_name: str | None, metadata: tuple[str, ...], form: str, **values: Any) -> int:
@@ -51,7 +57,6 @@ def submit(folder: str, object_name: str | None, metadata: tuple[str, ...], form
     Exit code: 0 all records loaded; 1 records or chunks failed; 2 wrong use; 3 endpoint or network failed.
     """
     from csvprep.bulk import SubmitSettings, find_connector  # noqa: PLC0415 - heavy, see csvprep.cli
-    from csvprep.bulk import submit as run_submit  # noqa: PLC0415
     from csvprep.manifest import read_manifest  # noqa: PLC0415
 
     check_named(folder)
@@ -73,9 +78,9 @@ def submit(folder: str, object_name: str | None, metadata: tuple[str, ...], form
         resend_failed=values["resend_failed"],
         identifier_field=_identifier_of(manifest.object),
     )
-    teller = _Teller(quiet=values["quiet"])
-    with open_client(values, sandbox_store=Path(folder) / SANDBOX, quiet=values["quiet"]) as client:
-        summary = run_submit(Path(folder), client, settings, teller)
+    if values["dry_run"]:
+        return show_plan(Path(folder), settings, form, values)
+    summary = _run(Path(folder), manifest, settings, values)
     if form == "json":
         click.echo(json.dumps(summary.to_dict(), indent=2))
     else:
@@ -87,6 +92,35 @@ def _tell_unprepared(folder: str, manifest: Manifest, connector: Connector | Non
     """Say that what the connector asks for was not checked, where it asks for something."""
     if connector is not None and manifest.connector is None and connector.limits_of(manifest.object or ""):
         say(f"{folder} was prepared without --connector {connector.key}: its limits were not checked", quiet=quiet)
+
+
+def _run(folder: Path, manifest: Manifest, settings: SubmitSettings, values: dict[str, Any]) -> SubmitSummary:
+    from csvprep.bulk import submit as run_submit  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    quiet = values["quiet"]
+    with ExitStack() as stack:
+        log = _open_log(folder, manifest, values["log_file"])
+        if log is not None:
+            stack.enter_context(log)
+        client = stack.enter_context(open_client(values, sandbox_store=folder / SANDBOX, quiet=quiet, log=log))
+        summary = run_submit(folder, client, settings, _Teller(quiet=quiet))
+    if log is not None and not log.is_whole:
+        say(f"{values['log_file']}: some requests are not in it, it could not be written", quiet=quiet)
+    return summary
+
+
+def _open_log(folder: Path, manifest: Manifest, name: str | None) -> RequestLog | None:
+    """Open the log of requests, at a place where it spoils nothing of the run."""
+    from csvprep.bulk import RequestLog  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    if name is None:
+        return None
+    if name == STANDARD:
+        raise UsageError("--log-file -: the log needs a file, since stdout has the summary; name one")
+    own = ("manifest.json", "ledger.sqlite", "ledger.lock", "server-errors.csv", "rejected.csv", "changes.csv")
+    taken = [folder / one for one in (*own, "findings.csv", *(chunk.file for chunk in manifest.chunks))]
+    check_output(name, "--log-file", others=[str(path) for path in taken])
+    return RequestLog(Path(name))
 
 
 def _identifier_of(object_name: str | None) -> str | None:

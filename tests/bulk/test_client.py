@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from csvprep.bulk import BulkClient, Credentials, ErrorRow, LostAnswerError, Patience
+from csvprep.bulk import BulkClient, Credentials, ErrorRow, LostAnswerError, Patience, RequestLog
 from csvprep.bulk.sandbox import Faults, SandboxServer
 from csvprep.errors import EndpointError, EndpointRefusedError, EndpointUnreachableError, InputError, UsageError
 
@@ -395,3 +395,27 @@ def test_listed_jobs_of_no_shape(script: Script) -> None:
     script.say(200, {"jobs": []})
     with open_client(script) as client, pytest.raises(EndpointRefusedError, match="a list was due"):
         client.jobs()
+
+
+def test_log_of_calls_without_an_answer(tmp_path: Path) -> None:
+    """Each attempt that gets no answer is in the log with the kind of its fault, and no secret is."""
+    log = tmp_path / "log"
+    credentials = Credentials("contact", "user-secret")
+    with RequestLog(log) as kept, BulkClient("http://127.0.0.1:1", credentials, patience=QUICK, log=kept) as client:
+        with pytest.raises(EndpointUnreachableError):
+            client.object_metadata("contact")
+        assert kept.is_whole
+    lines = [line.split(" ") for line in log.read_text(encoding="utf-8").splitlines()]
+    wanted = ["GET", "/elements/api-v2/objects/***/metadata", "ConnectError", "-"]
+    assert [line[1:5] for line in lines] == [wanted] * 3
+
+
+def test_a_log_on_a_full_disk(script: Script) -> None:
+    """A line that can't be written is no reason to break off; the log says that it isn't whole."""
+    script.say(200, ["contact"])
+    with (
+        RequestLog(Path("/dev/full")) as kept,
+        BulkClient(script.base_url, Credentials("token", "secret"), log=kept) as client,
+    ):
+        assert client.objects() == ("contact",)
+        assert not kept.is_whole
