@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from csvprep.cli.client import SANDBOX, endpoint_options, is_embedded, open_client
+from csvprep.cli.client import SANDBOX, endpoint_options, is_embedded, open_client, with_prepared_connector
 from csvprep.cli.common import form_option
 from csvprep.cli.messages import name_some, prompt_is_possible, say
 from csvprep.cli.numbers import Seconds
@@ -41,8 +41,10 @@ def cancel(folder: str, yes: bool, wait: float, form: str, **values: Any) -> int
     """
     from csvprep.bulk import cancel as run_cancel  # noqa: PLC0415 - heavy, see csvprep.cli
     from csvprep.bulk import read_status  # noqa: PLC0415
+    from csvprep.manifest import read_manifest  # noqa: PLC0415
 
     check_named(folder)
+    values = with_prepared_connector(values, folder, read_manifest(Path(folder)))
     found = read_status(Path(folder))
     asked = {row.file for row in found.chunks if row.state in _OPEN}
     if asked and not yes and not _confirm(folder, found.endpoint, [row for row in found.chunks if row.file in asked]):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from csvprep.cli.client import SANDBOX, endpoint_options, is_named, open_client
+from csvprep.cli.client import SANDBOX, endpoint_options, is_named, open_client, with_prepared_connector
 from csvprep.cli.common import form_option
 from csvprep.cli.messages import name_some, say
 from csvprep.cli.places import check_named
@@ -33,8 +33,10 @@ def errors(folder: str, offline: bool, form: str, **values: Any) -> int:  # noqa
     Exit code: 0 no chunk or record has failed; 1 some have; 2 wrong use; 3 endpoint or network failed.
     """
     from csvprep.bulk import read_errors  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.manifest import read_manifest  # noqa: PLC0415
 
     check_named(folder)
+    values = with_prepared_connector(values, folder, read_manifest(Path(folder)))
     found = read_errors(Path(folder))
     if not offline and (found.open_chunks or (found.unread_chunks and is_named(values))):
         if not is_named(values):

@@ -19,9 +19,7 @@ from csvprep.errors import UsageError
 from csvprep.reports.visible import visible
 
 if TYPE_CHECKING:
-    from csvprep.bulk import ChunkEvent, Connector, SubmitSummary
-
-    from csvprep.bulk import ChunkEvent, RequestLog, SubmitSettings, SubmitSummary
+    from csvprep.bulk import ChunkEvent, Connector, RequestLog, SubmitSettings, SubmitSummary
     from csvprep.manifest import Manifest
 
 _UNTRACED_SHOWN = 10
