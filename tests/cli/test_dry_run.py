@@ -52,7 +52,10 @@ def test_dry_run(prepared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "  (once each new job has ended, and for each further page of its errors)",
         f"out: 1 uploads, {size:,} bytes in chunks; nothing was sent or written",
     ]
-    assert ran.err == "csvprep: CSVPREP_USER_SECRET is not set; without --dry-run it has to be, or is asked for\n"
+    assert ran.err.splitlines() == [
+        "csvprep: out was prepared without --connector intercom: its limits were not checked",
+        "csvprep: CSVPREP_USER_SECRET is not set; without --dry-run it has to be, or is asked for",
+    ]
     assert files(Path()) == before
 
 
