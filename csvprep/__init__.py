@@ -16,7 +16,7 @@ from csvprep.version import __version__
 
 if TYPE_CHECKING:
     from csvprep.api import LintReport, RunReport, fix, lint, prep, split
-    from csvprep.bulk import BulkClient, Credentials, SubmitSettings, SubmitSummary, submit
+    from csvprep.bulk import BulkClient, Credentials, SubmitSettings, SubmitSummary, submit, verify_signature
     from csvprep.catalogue import CATALOGUE, Code, find_code
     from csvprep.errors import (
         CsvprepError,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "csvprep.api": ("LintReport", "RunReport", "fix", "lint", "prep", "split"),
-    "csvprep.bulk": ("BulkClient", "Credentials", "SubmitSettings", "SubmitSummary", "submit"),
+    "csvprep.bulk": ("BulkClient", "Credentials", "SubmitSettings", "SubmitSummary", "submit", "verify_signature"),
     "csvprep.catalogue": ("CATALOGUE", "Code", "find_code"),
     "csvprep.errors": (
         "CsvprepError",
@@ -108,6 +108,7 @@ __all__ = [
     "read_schema",
     "split",
     "submit",
+    "verify_signature",
 ]
 
 

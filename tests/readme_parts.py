@@ -86,7 +86,7 @@ def _in_table(text: str) -> str:
 def make_help() -> str:
     """Return the help of every command that reads or sends files."""
     blocks = []
-    for name in ("lint", "fix", "split", "prep", "submit", "status", "errors", "cancel", "sandbox"):
+    for name in ("lint", "fix", "split", "prep", "submit", "status", "errors", "cancel", "listen", "sandbox"):
         command = cli.commands[name]
         context = click.Context(
             command,

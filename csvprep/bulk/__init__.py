@@ -19,7 +19,7 @@ from csvprep.bulk.planned import PlannedRequest
 from csvprep.bulk.planning import plan_submit
 from csvprep.bulk.request_log import RequestLog
 from csvprep.bulk.server_errors import read_server_errors
-from csvprep.bulk.signature import SIGNATURE_HEADER, check_signature, sign_body
+from csvprep.bulk.signature import SIGNATURE_HEADER, sign_body, verify_signature
 from csvprep.bulk.status import FolderStatus, read_status
 from csvprep.bulk.submit import submit
 from csvprep.bulk.trace import ServerError
@@ -47,7 +47,6 @@ __all__ = [
     "SubmitSettings",
     "SubmitSummary",
     "cancel",
-    "check_signature",
     "find_connector",
     "plan_submit",
     "read_errors",
@@ -55,4 +54,5 @@ __all__ = [
     "read_status",
     "sign_body",
     "submit",
+    "verify_signature",
 ]

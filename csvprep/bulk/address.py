@@ -82,6 +82,22 @@ def normalise_base_url(text: str, *, allow_http: bool = False) -> str:
     return f"{parts.scheme}://{netloc}{f':{port}' if port else ''}{prefix.rstrip('/')}"
 
 
+def check_callback_url(text: str) -> None:
+    """See that an endpoint can be asked to call an address: an http(s) one, or a path on its own platform.
+
+    Raises:
+        UsageError: it is neither, or holds what no header can carry.
+    """
+    try:
+        parts = urlsplit(text)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        is_address = False
+    is_path = text.startswith("/") and not text.startswith("//")
+    if not (is_address or is_path) or not all("!" <= char <= "~" for char in text):
+        raise UsageError("the callback URL is no address; give one like https://HOST/PATH")
+
+
 def is_loopback(host: str) -> bool:
     """Tell whether a host name or address is this machine itself."""
     name = host.casefold().rstrip(".")

@@ -53,7 +53,7 @@ class JobStatus:
     @property
     def is_final(self) -> bool:
         """Whether the job has come to its end, good or bad; an unknown state has not."""
-        return self.status in FINAL_STATUSES
+        return is_final(self.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,11 @@ def parse_error_row(data: object) -> ErrorRow | None:
         return None
     message = next((data[key] for key in _MESSAGE_KEYS if isinstance(data.get(key), str)), None)
     return ErrorRow(clean_message(message or json.dumps(data, ensure_ascii=False)), _number(_first(data, _ROW_KEYS)))
+
+
+def is_final(status: str | None) -> bool:
+    """Say whether a state, in its one spelling, is the end of a job."""
+    return status in FINAL_STATUSES
 
 
 def normalise_status(status: str) -> str:

@@ -153,6 +153,17 @@ class Ledger:
             )
             self._connection.execute(_INSERT_HISTORY, (file,))
 
+    def settle(self, job_id: str, state: ChunkState, **facts: str | int | None) -> bool:
+        """Record what became of a job whose chunk is `posted`, as one act beside a submit; False if none is."""
+        values = {**facts, "state": state.value, "updated_at": render_now()}
+        assignments = ", ".join(f"{column} = :{column}" for column in values)
+        query = f"UPDATE chunks SET {assignments} WHERE job_id = :job AND state = 'posted'"  # noqa: S608 - names are ours
+        with _sqlite_as_ledger_error(self._path), self._connection:
+            found = self._connection.execute(query, {**values, "job": job_id}).rowcount
+            if found:
+                self._connection.execute(_INSERT_HISTORY.replace("file = ?", "job_id = ?"), (job_id,))
+        return bool(found)
+
     def write_errors(self, file: str, rows: Iterable[ErrorRow]) -> None:
         """Record a chunk's error rows in place of those it had."""
         with _sqlite_as_ledger_error(self._path), self._connection:
@@ -256,7 +267,7 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
 
 @contextmanager
 def read_ledger(folder: Path) -> Iterator[Ledger | None]:
-    """Open a folder's ledger to read it, while a submit may be at work; None if there is none."""
+    """Open a folder's ledger to read it or to settle a job, while a submit may be at work; None if there is none."""
     path = folder / LEDGER_NAME
     if not path.exists():
         yield None

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from csvprep.bulk.address import check_callback_url
 from csvprep.bulk.ledger import ChunkState, ChunkStatus
 from csvprep.errors import UsageError
 
@@ -55,6 +56,8 @@ class SubmitSettings:
             json.dumps(dict(self.metadata))
         except (TypeError, ValueError):
             raise UsageError("the metadata holds something that JSON has no form for") from None
+        if self.callback_url is not None:
+            check_callback_url(self.callback_url)
         if self.resend_unknown and self.assume_sent:
             raise UsageError("--resend-unknown and --assume-sent contradict each other; give one of them")
 

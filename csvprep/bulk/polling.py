@@ -10,7 +10,8 @@ from csvprep.bulk.client import BulkClient
 from csvprep.bulk.ledger import ChunkState, ChunkStatus, render_now
 from csvprep.errors import EndpointRefusedError
 
-_END_STATES = {COMPLETED: ChunkState.DONE, CANCELLED: ChunkState.CANCELLED}
+END_STATES = {COMPLETED: ChunkState.DONE, CANCELLED: ChunkState.CANCELLED}
+"""What becomes of a chunk at its job's end; any other end is a failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def record_job(book: Bookkeeper, file: str, news: JobNews) -> None:
     if not job.is_final:
         book.write(file, ChunkState.POSTED, **facts)
         return
-    state = _END_STATES.get(job.status, ChunkState.FAILED)
+    state = END_STATES.get(job.status, ChunkState.FAILED)
     reason = None if state is ChunkState.DONE else job.reason or f"the job ended as {job.status}"
     message = "; ".join(text for text in (reason, news.unread) if text) or None
     book.ledger.write_errors(file, news.errors)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from csvprep.bulk.answers import JobStatus
+from csvprep.bulk.answers import JobStatus, is_final
 from csvprep.bulk.bookkeeper import Bookkeeper
 from csvprep.bulk.chunks import chunk_path
 from csvprep.bulk.client import BulkClient
@@ -48,6 +48,7 @@ class Sending:
         self._pending: deque[str] = deque()
         self._watched: dict[str, _Watch] = {}
         self._posting: set[str] = set()
+        self._told: set[str] = set()
         self._unstarted: set[str] = set()
         self._lost: dict[str, CsvprepError] = {}
         self._halt: Exception | None = None
@@ -78,6 +79,7 @@ class Sending:
 
     def _work(self) -> None:
         while self._halt is None and (self._pending or self._watched or self._posting or self._lost):
+            self._heed_callbacks()
             self._hand_out()
             outcome = self._crew.take(self._seconds_to_next_look())
             if outcome is not None:
@@ -125,6 +127,15 @@ class Sending:
         self._book.write(file, ChunkState.POSTING, posting_at=render_now(), message=None)
         self._unstarted.discard(file)
         self._crew.start(file, task)
+
+    def _heed_callbacks(self) -> None:
+        """Look at once, and once only, at jobs whose end a callback has told to the ledger."""
+        if self._settings.callback_url is None:
+            return
+        for row in self._book.ledger.chunks():
+            if row.file in self._watched and row.file not in self._told and is_final(row.job_status):
+                self._told.add(row.file)
+                self._watched[row.file].next_look = time.monotonic()
 
     def _seconds_to_next_look(self) -> float:
         if len(self._crew.busy) >= self._settings.concurrency:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import click
 
 from csvprep.cli.messages import prompt_is_possible, say
-from csvprep.cli.sandbox import sandbox_objects
+from csvprep.cli.sandbox import sandbox_objects, signature_key
 from csvprep.errors import UsageError
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _embedded(store: Path | None, connector: Connector, *, quiet: bool, log: Req
     from csvprep.bulk.sandbox import SandboxServer, SandboxSettings  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="csvprep-sandbox-") as spare:
-        settings = SandboxSettings(store or Path(spare), sandbox_objects())
+        settings = SandboxSettings(store or Path(spare), sandbox_objects(), signature_key=signature_key())
         with (
             SandboxServer(settings) as server,
             BulkClient(server.base_url, settings.credentials, hub=connector.hub, name=SANDBOX, log=log) as client,
@@ -177,12 +177,18 @@ def _read_credentials() -> Credentials:
     """Take the secrets from the environment, else ask for them."""
     from csvprep.bulk import Credentials  # noqa: PLC0415 - heavy, see csvprep.cli
 
-    secrets = []
-    for variable, title in _SECRETS:
-        secret = os.environ.get(variable)
-        if not secret:
-            if not prompt_is_possible():
-                raise UsageError(f"the endpoint needs a secret: set {variable} in the environment")
-            secret = click.prompt(title, hide_input=True, err=True)
-        secrets.append(secret.strip())
-    return Credentials(*secrets)
+    return Credentials(*(read_secret(variable, title, "the endpoint") for variable, title in _SECRETS))
+
+
+def read_secret(variable: str, title: str, what: str) -> str:
+    """Take a secret from the environment, else ask for it; `what` needs it.
+
+    Raises:
+        UsageError: it is not there, and nobody is either.
+    """
+    secret = os.environ.get(variable)
+    if not secret:
+        if not prompt_is_possible():
+            raise UsageError(f"{what} needs a secret: set {variable} in the environment")
+        secret = click.prompt(title, hide_input=True, err=True)
+    return str(secret).strip()

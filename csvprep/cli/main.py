@@ -13,6 +13,7 @@ from csvprep.cli.errors import errors
 from csvprep.cli.explain import explain
 from csvprep.cli.fix import fix
 from csvprep.cli.lint import lint
+from csvprep.cli.listen import listen
 from csvprep.cli.messages import PIPE_CLOSED, StandardOutput, end_line, give_up_stdout, mend_streams, say, say_error
 from csvprep.cli.objects import objects
 from csvprep.cli.prep import prep, split
@@ -58,7 +59,7 @@ def cli() -> None:
     """
 
 
-for _command in (lint, fix, split, prep, submit, status, errors, cancel, objects, sandbox, schema, explain):
+for _command in (lint, fix, split, prep, submit, status, errors, cancel, listen, objects, sandbox, schema, explain):
     cli.add_command(_command)
 
 

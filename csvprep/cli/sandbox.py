@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,12 +26,13 @@ def sandbox(host: str, port: int, store: str, step: float) -> int:
     """Run a local endpoint with the real contract, to try and to test against.
 
     It checks what arrives against the shipped schemas and keeps it in a SQLite database in --store; its page at
-    http://HOST:PORT/ shows jobs and records. It stops with Ctrl-C. Needs the extra: pip install 'csvprep[sandbox]'.
+    http://HOST:PORT/ shows jobs and records. It signs its callbacks with CSVPREP_SIGNATURE_KEY if that is set.
+    It stops with Ctrl-C. Needs the extra: pip install 'csvprep[sandbox]'.
     """
     from csvprep.bulk.sandbox import SandboxSettings, serve  # noqa: PLC0415 - heavy, see csvprep.cli
 
     check_named(store)
-    settings = SandboxSettings(Path(store), sandbox_objects(), step_seconds=step)
+    settings = SandboxSettings(Path(store), sandbox_objects(), step_seconds=step, signature_key=signature_key())
 
     def ready(address: str) -> None:
         credentials = settings.credentials
@@ -45,6 +47,11 @@ def sandbox(host: str, port: int, store: str, step: float) -> int:
     except KeyboardInterrupt:
         say("sandbox stopped")
     return 0
+
+
+def signature_key() -> str | None:
+    """Return the key that the sandbox signs its callbacks with, if the environment has one."""
+    return os.environ.get("CSVPREP_SIGNATURE_KEY", "").strip() or None
 
 
 def sandbox_objects() -> Mapping[str, tuple[FieldRule, ...]]:

@@ -41,6 +41,7 @@ _UNTRACED_SHOWN = 10
 @click.option("--resend-unknown", is_flag=True, help="Send chunks again of which it is unknown whether they arrived.")
 @click.option("--assume-sent", is_flag=True, help="Take such chunks as arrived.")
 @click.option("--resend-failed", is_flag=True, help="Send chunks again whose job broke off.")
+@click.option("--callback-url", metavar="URL", help="Have the endpoint tell URL of each job's end; see csvprep listen.")
 @click.option("--dry-run", is_flag=True, help="Show each request, secrets masked; send and write nothing.")
 @click.option("--log-file", metavar="FILE", help="Append time, path, status and request id of each request.")
 @form_option
@@ -74,6 +75,7 @@ def submit(folder: str, object_name: str | None, metadata: tuple[str, ...], form
         resend_unknown=values["resend_unknown"],
         assume_sent=values["assume_sent"],
         resend_failed=values["resend_failed"],
+        callback_url=values["callback_url"],
         identifier_field=_identifier_of(manifest.object),
     )
     if values["dry_run"]:

@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 import pytest
 
-from csvprep.bulk import BulkClient, ErrorRow, JobStatus, cancel, check_signature, read_status, submit
+from csvprep.bulk import BulkClient, ErrorRow, JobStatus, cancel, read_status, submit, verify_signature
 from csvprep.bulk.sandbox import FieldRule, SandboxServer, SandboxSettings, serve
 from csvprep.bulk.sandbox.vendor import is_email
 from csvprep.errors import LedgerError, UsageError
@@ -291,7 +291,7 @@ def test_callback(start: Start, tmp_path: Path) -> None:
         assert api(server, "POST", "/bulk/contact", files=files, data=metadata, headers=headers).status_code == 200
         thread.join(10)
     body, signature = got[0]
-    assert check_signature("key", body, signature)
+    assert verify_signature(body, signature, "key")
     facts = json.loads(body)
     assert (facts["id"], facts["status"], facts["recordsCount"], facts["callback-payload"]) == (
         "1",

@@ -80,12 +80,15 @@ def test_a_refusal_keeps_secrets(script: Script, folder: Path, status: int) -> N
 
 
 def test_a_dry_run_keeps_secrets(script: Script, folder: Path) -> None:
-    """A dry run shows where secrets go and not what they are."""
+    """A dry run shows where secrets go and not what they are, nor the query of a callback."""
     write_run(folder, plain_chunks(2))
+    called = ("--callback-url", "https://me.example/hook?key=my-own-secret")
     for form in ("text", "json"):
-        code, printed = submit(folder, script, "--dry-run", "--format", form, "--metadata", f"note={TOKEN}")
+        code, printed = submit(folder, script, "--dry-run", "--format", form, "--metadata", f"note={TOKEN}", *called)
         assert code == 0
         assert "Element ***, User ***" in printed
+        assert "https://me.example/hook?***" in printed
+        assert "my-own-secret" not in printed
         see_clean(folder, printed)
     assert script.asked == []
     assert json.loads(printed)["requests"][0]["headers"]["Authorization"] == "Element ***, User ***"

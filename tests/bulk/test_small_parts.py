@@ -7,9 +7,10 @@ import sys
 
 import pytest
 
+import csvprep
 import csvprep.bulk
 import csvprep.bulk.sandbox
-from csvprep.bulk import CONNECTORS, check_signature, find_connector, sign_body
+from csvprep.bulk import CONNECTORS, find_connector, sign_body, verify_signature
 from csvprep.bulk.answers import parse_error_row, parse_job
 from csvprep.errors import UsageError
 
@@ -52,10 +53,41 @@ def test_unknown_connector() -> None:
 def test_signature(body: str, header: str) -> None:
     """A body is signed as the vendor's own example is, and only its own signature is taken."""
     assert sign_body(KEY, body.encode()) == header
-    assert check_signature(KEY, body.encode(), header)
-    assert not check_signature(KEY, body.encode() + b" ", header)
-    assert not check_signature("other", body.encode(), header)
-    assert not check_signature(KEY, body.encode(), None)
+    assert verify_signature(body.encode(), header, KEY)
+    assert not verify_signature(body.encode() + b" ", header, KEY)
+    assert not verify_signature(body.encode(), header, "other")
+    assert not verify_signature(body.encode(), None, KEY)
+
+
+def test_sha1_signature() -> None:
+    """The early form with SHA-1 (value by `openssl dgst -sha1 -hmac`) is taken only where it is asked for."""
+    body, header = b"<INSERT_EVENT_NOTIFICATION_RESPONSE_BODY>", "sha1=UmRaRcMdQZFFKhcwuXaem/oN9AE="
+    assert not csvprep.verify_signature(body, header, KEY)
+    assert csvprep.verify_signature(body, header, KEY, allow_sha1=True)
+    assert csvprep.verify_signature(body, sign_body(KEY, body), KEY, allow_sha1=True)
+    assert not csvprep.verify_signature(body + b" ", header, KEY, allow_sha1=True)
+
+
+@pytest.mark.parametrize("header", ["", "sha256=", "sha256=\udcff", "é", sign_body("", b"x")])
+def test_no_signature(header: str) -> None:
+    """No odd header is taken, nor the signature that anybody can make: that of an empty key."""
+    assert not verify_signature(b"x", header, KEY)
+    assert not verify_signature(b"x", header, "")
+
+
+@pytest.mark.parametrize("missing", ["starlette", "uvicorn"])
+def test_listener_without_its_extra(missing: str) -> None:
+    """Without its optional part the listener says what to install."""
+    code = (
+        f"import sys; sys.modules[{missing!r}] = None\n"
+        "from csvprep.errors import MissingExtraError\n"
+        "try:\n"
+        "    import csvprep.bulk.listener\n"
+        "except MissingExtraError as error:\n"
+        "    print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == f"listening needs {missing}, which is not installed; run pip install 'csvprep[sandbox]'\n"
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_the_commands_stand_in_the_order_of_their_use() -> None:
     listed = call("--help").out.split("Commands:\n")[1].splitlines()
     names = [line.split()[0] for line in listed if line.startswith("  ") and line[2] != " "]
     first, last = ["lint", "fix", "split", "prep", "submit", "status", "errors", "cancel"], ["schema", "explain"]
-    assert names == [*first, "objects", "sandbox", *last]
+    assert names == [*first, "listen", "objects", "sandbox", *last]
 
 
 @pytest.mark.parametrize("path", ALL, ids=" ".join)

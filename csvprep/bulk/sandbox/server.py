@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from types import TracebackType
 from typing import Self
@@ -19,6 +18,7 @@ from csvprep.bulk.sandbox.app import build_app
 from csvprep.bulk.sandbox.processing import Worker
 from csvprep.bulk.sandbox.settings import SandboxSettings
 from csvprep.bulk.sandbox.store import Store
+from csvprep.bulk.serving import address_of, listen_on, make_server
 from csvprep.errors import UsageError
 
 _LOOPBACK = "127.0.0.1"
@@ -43,9 +43,9 @@ def serve(
         UsageError: the address can't be listened on, or another sandbox uses the store.
         OutputError: the store can't be written.
     """
-    with _listen(host, port) as listener, _open_server(settings, host) as server:
+    with listen_on(host, port) as listener, _open_server(settings, host) as server:
         if on_ready is not None:
-            on_ready(_address(listener))
+            on_ready(address_of(listener))
         server.run(sockets=[listener])
 
 
@@ -74,7 +74,7 @@ class SandboxServer:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            listener = stack.enter_context(_listen(_LOOPBACK, 0))
+            listener = stack.enter_context(listen_on(_LOOPBACK, 0))
             server = stack.enter_context(_open_server(self.settings, _LOOPBACK))
             thread = threading.Thread(
                 target=server.run, kwargs={"sockets": [listener]}, name="csvprep sandbox", daemon=True
@@ -82,7 +82,7 @@ class SandboxServer:
             stack.callback(_stop, server, thread)
             thread.start()
             _await_start(server)
-            self.base_url = _address(listener)
+            self.base_url = address_of(listener)
             self._stack = stack.pop_all()
         return self
 
@@ -90,21 +90,6 @@ class SandboxServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stack.close()
-
-
-@contextmanager
-def _listen(host: str, port: int) -> Iterator[socket.socket]:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Only of a socket with its protocol named does asyncio know that it may send small answers at once.
-    with closing(socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, port))
-            listener.listen(128)
-        except (OSError, OverflowError) as error:
-            text = getattr(error, "strerror", None) or error
-            raise UsageError(f"can't listen on {host} port {port}: {text}; choose another --port or --host") from None
-        yield listener
 
 
 @contextmanager
@@ -116,16 +101,7 @@ def _open_server(settings: SandboxSettings, host: str) -> Iterator[uvicorn.Serve
         worker.start()
         try:
             app = build_app(settings, store, worker, is_local=is_loopback(host))
-            yield uvicorn.Server(
-                uvicorn.Config(
-                    app,
-                    log_config=None,
-                    log_level="critical",
-                    access_log=False,
-                    lifespan="off",
-                    timeout_graceful_shutdown=2,
-                )
-            )
+            yield make_server(app)
         finally:
             worker.stop()
 
@@ -141,8 +117,3 @@ def _await_start(server: uvicorn.Server) -> None:
 def _stop(server: uvicorn.Server, thread: threading.Thread) -> None:
     server.should_exit = True
     thread.join()
-
-
-def _address(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
