@@ -22,6 +22,10 @@ from csvprep.schema.files import read_schema
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 _LONGEST = 200
+_HELPED = (
+    "lint", "fix", "split", "prep", "submit", "status", "errors", "cancel", "listen", "sandbox", "schema pull",
+    "schema check",
+)  # fmt: skip
 SESSION = re.compile(r"^\$ (csvprep .*)$", re.MULTILINE)
 
 
@@ -86,8 +90,11 @@ def _in_table(text: str) -> str:
 def make_help() -> str:
     """Return the help of every command that reads or sends files."""
     blocks = []
-    for name in ("lint", "fix", "split", "prep", "submit", "status", "errors", "cancel", "listen", "sandbox"):
-        command = cli.commands[name]
+    for name in _HELPED:
+        command: click.Command = cli
+        for word in name.split():
+            assert isinstance(command, click.Group)
+            command = command.commands[word]
         context = click.Context(
             command,
             info_name=f"csvprep {name}",

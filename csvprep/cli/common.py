@@ -14,6 +14,7 @@ from csvprep.errors import UsageError
 
 if TYPE_CHECKING:
     from csvprep.pipeline import Options
+    from csvprep.schema.model import Schema
     from csvprep.writers import Limits
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -94,6 +95,24 @@ def parse_size(text: str, option: str = "--max-bytes") -> int:
         raise UsageError(f"{option} {text!r}: give a size such as 500000, 10MB or 8MiB")
     base = 1024 if match[3] else 1000
     return int(float(match[1]) * base ** " kmg".index(match[2].lower() or " "))
+
+
+def find_schema(name: str) -> Schema:
+    """Return the schema of a file, or the shipped one of that name.
+
+    Raises:
+        CsvprepError: there is none, or it can't be read.
+    """
+    from csvprep.schema.files import read_schema  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.schema.shipped import load_shipped  # noqa: PLC0415
+
+    return read_schema(Path(name)) if names_file(name) else load_shipped(name)
+
+
+def names_file(name: str) -> bool:
+    """Say whether a schema is named by its file, and not as a shipped one."""
+    path = Path(name)
+    return path.suffix in {".yaml", ".yml", ".json"} or path.exists()
 
 
 def read_limits(values: dict[str, Any]) -> Limits:

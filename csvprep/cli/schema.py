@@ -6,10 +6,13 @@ from pathlib import Path
 
 import click
 
+from csvprep.cli.common import find_schema, names_file
+from csvprep.cli.endpoint_schema import check_schema, pull_schema
 
-@click.group(short_help="Look at the schemas at hand.")
+
+@click.group(short_help="Look at schemas; make or check one by the endpoint's metadata.")
 def schema() -> None:
-    """Look at the schemas at hand."""
+    """Look at the schemas at hand; make one from the endpoint's own metadata, or hold one against it."""
 
 
 @schema.command("list", short_help="List the shipped schemas.")
@@ -36,14 +39,11 @@ def list_schemas() -> int:
 )
 def show_schema(name: str, form: str) -> int:
     """Show the fields of a shipped schema or of a schema file; as yaml: the file itself, to copy and change."""
-    from csvprep.schema.files import read_schema  # noqa: PLC0415 - keeps the start quick
-    from csvprep.schema.shipped import load_shipped, schemas_folder  # noqa: PLC0415
+    from csvprep.schema.shipped import schemas_folder  # noqa: PLC0415 - keeps the start quick
 
-    path = Path(name)
-    is_file = path.suffix in {".yaml", ".yml", ".json"} or path.exists()
-    one = read_schema(path) if is_file else load_shipped(name)
+    one = find_schema(name)
     if form == "yaml":
-        source = path if is_file else schemas_folder() / f"{name}.yaml"
+        source = Path(name) if names_file(name) else schemas_folder() / f"{name}.yaml"
         click.echo(source.read_text(encoding="utf-8"), nl=False)
         return 0
     click.echo(f"{one.name}: {one.title}" if one.title else one.name)
@@ -66,3 +66,7 @@ def show_schema(name: str, form: str) -> int:
             f"  {field.name:<{width}}  {field.kind.value:<9} {', '.join(mark for mark in marks if mark)}".rstrip()
         )
     return 0
+
+
+schema.add_command(pull_schema)
+schema.add_command(check_schema)

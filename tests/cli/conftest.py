@@ -65,7 +65,8 @@ def endpoint(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
     with ExitStack() as stack:
 
         def start_one(**settings: Any) -> SandboxServer:
-            made = SandboxSettings(folder / "store", sandbox_objects(), **settings)
+            settings.setdefault("objects", sandbox_objects())
+            made = SandboxSettings(folder / "store", **settings)
             server = stack.enter_context(SandboxServer(made))
             monkeypatch.setenv("CSVPREP_BASE_URL", server.base_url)
             monkeypatch.setenv("CSVPREP_ELEMENT_TOKEN", made.element_token)
