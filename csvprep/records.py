@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -69,49 +68,12 @@ class Run:
         """Return the offset after each record."""
         return self.ends if self.ends is not None else _ends_of(_split_regular(self.data, self.quote, self.records))
 
-    def fit(self, done: int, offset: int, most_records: int, most_bytes: int) -> tuple[int, int]:
-        """Return how far records may go on that are not too many, and together not too long.
-
-        Args:
-            done: how many records of the run are behind.
-            offset: in bytes, after them.
-            most_records: at least 1.
-            most_bytes: that they may have.
-
-        Returns:
-            The index after the last record that fits, and the offset after it; `done` and `offset`: not one fits.
-        """
-        if self.ends is None and (not self.quote or self.quote not in self.data):
-            return _fit_lines(self.data, (done, offset), most_records, most_bytes)
-        ends = self.record_ends()
-        until = bisect_right(ends, offset + most_bytes, done, min(self.records, done + most_records))
-        return until, ends[until - 1] if until > done else offset
-
     def first_record(self) -> bytes:
         """Return the bytes of the first record with its line end."""
         if self.ends is not None:
             return self.data[: self.ends[0]]
         line = self.data[: self.data.find(LF) + 1] or self.data
         return line if not self.quote or self.quote not in line else self.raw_records()[0]
-
-
-def _fit_lines(data: bytes, start: tuple[int, int], most_lines: int, most_bytes: int) -> tuple[int, int]:
-    """Find how far lines fit by counting them, which is faster than cutting them apart; see `Run.fit`."""
-    done, offset = start
-    limit = min(len(data), offset + most_bytes)
-    end = limit if limit == len(data) else data.rfind(LF, offset, limit) + 1 or offset
-    lines = data.count(LF, offset, end) + (end > offset and not data.endswith(LF, offset, end))
-    if lines <= most_lines:
-        return done + lines, end
-    low, high, before = offset, end, 0  # so many lines end before `low`, and too many before `high`
-    while high - low > 1:
-        middle = (low + high) // 2
-        count = data.count(LF, low, middle)
-        if before + count >= most_lines:
-            high = middle
-        else:
-            low, before = middle, before + count
-    return done + most_lines, high
 
 
 def _ends_of(raw_records: list[bytes]) -> array[int]:

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 import polars as pl
 
 from csvprep.cells import as_record
+from csvprep.cutting import Cutter
 from csvprep.dialect import PLAIN, Dialect
 from csvprep.errors import UsageError
 from csvprep.manifest import ChunkEntry
@@ -84,11 +85,11 @@ class ChunkWriter:
         if chunk.records + run.records <= limits.max_rows and chunk.bytes + len(run.data) <= limits.max_bytes:
             chunk.write(run.data, place, 0, run.records)
             return
-        view = memoryview(run.data)
+        cutter, view = Cutter(run), memoryview(run.data)
         done = offset = 0
         while done < run.records:
             chunk = self._open or self._begin()
-            until, end = run.fit(done, offset, limits.max_rows - chunk.records, limits.max_bytes - chunk.bytes)
+            until, end = cutter.fit(done, offset, limits.max_rows - chunk.records, limits.max_bytes - chunk.bytes)
             if until == done:
                 self._finish()
                 continue

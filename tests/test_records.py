@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from csvprep.cutting import Cutter
 from csvprep.dialect import Grammar
 from csvprep.records import Run, find_run
 
@@ -213,4 +214,4 @@ def test_how_far_records_fit(lines: list[str], is_open: bool, most_records: int,
     data = b"".join(raws)
     for known in (None, array("Q", ends[1:])):
         assert Run(data, len(raws), ends=known).count_lines() == data.count(b"\n")
-        assert Run(data, len(raws), ends=known).fit(done, ends[done], most_records, most_bytes) == expected
+        assert Cutter(Run(data, len(raws), ends=known)).fit(done, ends[done], most_records, most_bytes) == expected
