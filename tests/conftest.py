@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 settings.register_profile(
     "ci", derandomize=True, deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
@@ -35,9 +35,12 @@ def write_csv(tmp_path: Path) -> WriteCsv:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Trace no lines under the laws: they run each path many times over, and the other tests have to cover the code."""
+    """Trace no lines under laws and tables of many values: they run each path many times over, which tracing slows.
+
+    The other tests have to cover the code.
+    """
     for item in items:
-        if LAWS in item.path.parents:
+        if LAWS in item.path.parents or is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("no_cover")
 
 
