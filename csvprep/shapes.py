@@ -1,0 +1,72 @@
+"""The shape of a value: how it is written, without what it says; `+1 (555) 010-9999` is `+d (ddd) ddd-dddd`.
+
+A digit is `d`; a run of capitals is `A` and one of other letters `a`, whatever its length; punctuation, spaces,
+currency signs and control characters stay; other signs, such as emoji, are `*`. What is long ends in `…`.
+"""
+
+from __future__ import annotations
+
+from string import ascii_lowercase, ascii_uppercase, digits
+
+import polars as pl
+
+LONGEST_SHAPE = 60
+"""Characters of a shape before it is cut."""
+
+_READ_CHARACTERS = 200
+_SEPARATOR = "\x1f"
+_TABLE = bytes.maketrans(
+    (digits + ascii_lowercase + ascii_uppercase).encode(), b"d" * 10 + b"a" * 26 + b"A" * 26
+)  # UTF-8 keeps ASCII bytes for ASCII characters
+_CAPITALS = r"[\p{Lu}\p{Lt}]+"
+_LETTERS = r"[[\p{L}\p{M}]--[\p{Lu}\p{Lt}d]]+"
+_DIGITS = r"\p{N}"
+_SIGNS = r"[[\p{S}\p{Co}\p{Cn}]--[\p{Sc}[:ascii:]]]+"
+
+
+def shapes_of(values: pl.Series) -> pl.Series:
+    """Return the shape of each text; null stays null."""
+    rough = rough_shapes(values)
+    distinct = rough.drop_nulls().unique()
+    if distinct.is_empty():
+        return rough
+    return rough.replace_strict(distinct, smooth_shapes(distinct), default=None, return_dtype=pl.String)
+
+
+def shape_of(value: str) -> str:
+    """Return the shape of one text."""
+    return str(shapes_of(pl.Series([value], dtype=pl.String)).item())
+
+
+def rough_shapes(values: pl.Series) -> pl.Series:
+    """Return texts with their ASCII letters and digits blotted out one by one: the quick first half of a shape.
+
+    Many values have one rough shape, so that `smooth_shapes` has little left to do.
+    """
+    if (values.str.len_bytes().max() or 0) > _READ_CHARACTERS:
+        is_long = values.str.len_chars() > _READ_CHARACTERS
+        head = values.str.head(_READ_CHARACTERS)
+        values = (head + "…").zip_with(is_long, head)
+    if values.is_empty() or values.str.contains(_SEPARATOR, literal=True).any():
+        return _blot(values)
+    joined = values.fill_null("").str.join(_SEPARATOR).item().encode("utf-8")
+    text = joined.translate(_TABLE).decode("utf-8")
+    blotted = pl.Series([text], dtype=pl.String).str.split(_SEPARATOR).explode().alias(values.name)
+    if not values.null_count():
+        return blotted
+    return blotted.zip_with(values.is_not_null(), pl.Series([None], dtype=pl.String))
+
+
+def _blot(values: pl.Series) -> pl.Series:
+    for pattern, mark in (("[a-z]", "a"), ("[A-Z]", "A"), ("[0-9]", "d")):
+        values = values.str.replace_all(pattern, mark)
+    return values
+
+
+def smooth_shapes(rough: pl.Series) -> pl.Series:
+    """Return shapes from rough ones: runs of letters become one, and what isn't ASCII is blotted out too."""
+    smooth = rough
+    for pattern, mark in ((_LETTERS, "a"), (_CAPITALS, "A"), (_DIGITS, "d"), (_SIGNS, "*")):
+        smooth = smooth.str.replace_all(pattern, mark)
+    is_long = smooth.str.len_chars() > LONGEST_SHAPE
+    return (smooth.str.head(LONGEST_SHAPE).str.strip_chars_end("…") + "…").zip_with(is_long, smooth)
