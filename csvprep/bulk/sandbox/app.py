@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import Mount, Route
 
 from csvprep.bulk.address import BASE_PATH
+from csvprep.bulk.sandbox.faults import FaultGate, FaultPlan
 from csvprep.bulk.sandbox.gate import CredentialGate, LocalNames, RequestIds, reply_error
 from csvprep.bulk.sandbox.pages import PAGE_HEADERS, render_job, render_overview
 from csvprep.bulk.sandbox.processing import Worker
@@ -32,19 +33,22 @@ _SHOWN = 200
 _MOST_RECORDS = 10_000
 
 
-def build_app(settings: SandboxSettings, store: Store, worker: Worker, *, is_local: bool = True) -> Starlette:
+def build_app(
+    settings: SandboxSettings, store: Store, worker: Worker, plan: FaultPlan, *, is_local: bool = True
+) -> Starlette:
     """Return the app over a store and its worker, both of which the caller starts and ends.
 
     Args:
         settings: the sandbox.
         store: where everything is kept.
         worker: what works on the jobs.
+        plan: when which fault strikes.
         is_local: whether it may be called under names of this machine only, so that no foreign page
             reaches it by a name of its own.
     """
-    endpoint, own = Endpoint(settings, store, UploadDesk(settings, store, worker)), OwnPages(store)
+    endpoint, own = Endpoint(settings, store, UploadDesk(store, worker, plan)), OwnPages(store)
     routes = endpoint.routes()
-    gate = [Middleware(CredentialGate, settings=settings)]
+    gate = [Middleware(CredentialGate, settings=settings), Middleware(FaultGate, plan=plan)]
     return Starlette(
         routes=[
             Mount(f"{BASE_PATH}/hubs/{{hub}}", routes=routes, middleware=gate),

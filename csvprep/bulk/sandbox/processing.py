@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from csvprep.bulk.rows import read_rows
+from csvprep.bulk.sandbox.faults import FaultPlan
 from csvprep.bulk.sandbox.notify import notify
 from csvprep.bulk.sandbox.settings import SandboxSettings
 from csvprep.bulk.sandbox.store import Row, Store
@@ -34,9 +35,10 @@ class JobEndedError(Exception):
 class Worker:
     """Works on one job after the other on a thread of its own; a job that it must leave, it takes up again later."""
 
-    def __init__(self, settings: SandboxSettings, store: Store) -> None:
+    def __init__(self, settings: SandboxSettings, store: Store, plan: FaultPlan) -> None:
         self._settings = settings
         self._store = store
+        self._plan = plan
         self._jobs: queue.Queue[int | None] = queue.Queue()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="csvprep sandbox worker", daemon=True)
@@ -85,6 +87,8 @@ class Worker:
         self._pause(job_id)
         if self._settings.faults.outage:
             raise JobEndedError("ERROR", "The vendor does not answer")
+        if self._plan.strikes("abort"):
+            raise JobEndedError("ABORTED", "The sandbox was asked to abort the job")
         job = self._store.job(job_id)
         path = self._store.upload_path(job_id)
         if job is None or not path.exists():
@@ -99,7 +103,7 @@ class Worker:
 
     def _land_all(self, job: Row, header: Sequence[str], rows: Iterator[list[str]]) -> bool:
         """Land the rows that are not landed yet; False if the worker has to stop before the end."""
-        landing = Landing(self._settings, self._store, job, header)
+        landing = Landing(self._settings, self._plan, self._store, job, header)
         done = job["records_count"]
         numbered = islice(enumerate(rows, start=1), done, None)
         while batch := list(islice(numbered, _BATCH_ROWS)):
@@ -126,7 +130,9 @@ class Landing:
         JobEndedError: the file as a whole is no good.
     """
 
-    def __init__(self, settings: SandboxSettings, store: Store, job: Row, header: Sequence[str]) -> None:
+    def __init__(
+        self, settings: SandboxSettings, plan: FaultPlan, store: Store, job: Row, header: Sequence[str]
+    ) -> None:
         metadata = json.loads(job["metadata"])
         identifier = metadata.get("identifierFieldName") or metadata.get("primaryKeyName")
         if not header:
@@ -137,7 +143,7 @@ class Landing:
         self._job = job
         self._header = header
         self._action = metadata.get("action") or ("upsert" if identifier else "create")
-        self._vendor = Vendor(settings, job["object"], header, identifier)
+        self._vendor = Vendor(settings, plan, job["object"], header, identifier)
 
     def land(self, batch: Sequence[tuple[int, list[str]]]) -> None:
         """Land numbered rows in one transaction, so that a kill leaves whole batches."""

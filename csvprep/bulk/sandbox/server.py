@@ -15,6 +15,7 @@ import uvicorn
 from csvprep.bulk.address import is_loopback
 from csvprep.bulk.lock import hold_lock
 from csvprep.bulk.sandbox.app import build_app
+from csvprep.bulk.sandbox.faults import FaultPlan
 from csvprep.bulk.sandbox.processing import Worker
 from csvprep.bulk.sandbox.settings import SandboxSettings
 from csvprep.bulk.sandbox.store import Store
@@ -97,10 +98,12 @@ def _open_server(settings: SandboxSettings, host: str) -> Iterator[uvicorn.Serve
     store = Store(settings.store)
     busy = f"{settings.store}: another sandbox keeps its records here; end it, or choose another store"
     with hold_lock(settings.store / "sandbox.lock", busy=busy, error=UsageError):
-        worker = Worker(settings, store)
+        store.discard_incoming()
+        plan = FaultPlan(settings.faults)
+        worker = Worker(settings, store, plan)
         worker.start()
         try:
-            app = build_app(settings, store, worker, is_local=is_loopback(host))
+            app = build_app(settings, store, worker, plan, is_local=is_loopback(host))
             yield make_server(app)
         finally:
             worker.stop()

@@ -21,27 +21,43 @@ class FieldRule:
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """What goes wrong on purpose; counts say how many of the first uploads it strikes.
+    """What goes wrong on purpose.
+
+    A fault that strikes calls or jobs is a whole number, the first so many, or a fraction, so many by chance.
 
     Attributes:
-        answer_429, answer_500, answer_503: uploads answered so, without a job.
+        answer_401, answer_429, answer_500, answer_502, answer_503: uploads answered so, without a job.
         retry_after_seconds: what 429 and 503 ask for; None leaves it open.
         drop_answer_after_post: uploads that become a job but whose answer breaks off.
+        wrong_json: uploads that become a job but are answered with a page that is no JSON.
+        everywhere: whether refusals and wrong JSON strike all other calls too.
         slow_answer_seconds: how long each upload's answer takes.
-        outage: whether jobs end in ERROR, as when the vendor is down.
+        answer_seconds: how long each answer takes, whatever the call.
+        abort: jobs that end in ABORTED before any record has landed.
+        outage: whether all jobs end in ERROR, as when the vendor is down.
         fail_values: values of the identifier (or of any cell, without one) that the vendor refuses.
+        fail_rows: the share of records that the vendor refuses, always the same ones.
         expire_seconds: age from which the endpoint no longer knows a job; None keeps all.
+        seed: of the chances.
     """
 
-    answer_429: int = 0
-    answer_500: int = 0
-    answer_503: int = 0
+    answer_401: float = 0
+    answer_429: float = 0
+    answer_500: float = 0
+    answer_502: float = 0
+    answer_503: float = 0
     retry_after_seconds: int | None = None
-    drop_answer_after_post: int = 0
+    drop_answer_after_post: float = 0
+    wrong_json: float = 0
+    everywhere: bool = False
     slow_answer_seconds: float = 0.0
+    answer_seconds: float = 0.0
+    abort: float = 0
     outage: bool = False
     fail_values: frozenset[str] = frozenset()
+    fail_rows: float = 0.0
     expire_seconds: float | None = None
+    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

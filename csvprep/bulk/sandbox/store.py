@@ -13,6 +13,7 @@ from typing import Any
 from csvprep.errors import OutputError
 
 STORE_NAME = "sandbox.sqlite"
+_INCOMING = "incoming-"
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS jobs (
@@ -60,6 +61,15 @@ class Store:
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA synchronous = NORMAL")
             yield connection
+
+    def incoming_path(self, name: str) -> Path:
+        """Return where a file is kept while it comes in."""
+        return self.folder / "uploads" / f"{_INCOMING}{name}"
+
+    def discard_incoming(self) -> None:
+        """Take away what was coming in when an earlier sandbox was killed; no job was made of it."""
+        for left in (self.folder / "uploads").glob(f"{_INCOMING}*"):
+            left.unlink(missing_ok=True)
 
     def upload_path(self, job_id: int) -> Path:
         """Return where the file of a job is kept."""

@@ -6,9 +6,7 @@ import asyncio
 import json
 import secrets
 import shutil
-import threading
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,13 +15,12 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.types import Receive, Scope, Send
 
+from csvprep.bulk.sandbox.faults import BrokenReply, FaultPlan
 from csvprep.bulk.sandbox.gate import drain
 from csvprep.bulk.sandbox.notify import is_notifiable
 from csvprep.bulk.sandbox.processing import Worker
 from csvprep.bulk.sandbox.replies import INSTANCE_ID
-from csvprep.bulk.sandbox.settings import Faults, SandboxSettings
 from csvprep.bulk.sandbox.store import Store
 
 _ACTIONS = frozenset({"create", "update", "upsert"})
@@ -31,17 +28,16 @@ _DOWNLOADS = frozenset({"query", "download", "workflows"})
 
 
 class UploadDesk:
-    """Takes uploads one by one; its faults strike the first ones."""
+    """Takes uploads one by one, as its plan of faults lets it."""
 
-    def __init__(self, settings: SandboxSettings, store: Store, worker: Worker) -> None:
-        self._settings = settings
+    def __init__(self, store: Store, worker: Worker, plan: FaultPlan) -> None:
         self._store = store
         self._worker = worker
-        self._faults = FaultCounter(settings.faults)
+        self._plan = plan
 
     async def receive(self, request: Request) -> Response:
         """Answer `POST /bulk/{objectName}`."""
-        await asyncio.sleep(self._settings.faults.slow_answer_seconds)
+        await asyncio.sleep(self._plan.faults.slow_answer_seconds)
         try:
             self._see_acceptable(request)
         except HTTPException:
@@ -56,14 +52,14 @@ class UploadDesk:
             )
         self._worker.add(job_id)
         reply = {"id": str(job_id), "instanceId": INSTANCE_ID, "status": "CREATED"}
-        return BrokenReply(reply) if self._faults.strikes("drop_answer_after_post") else JSONResponse(reply)
+        if self._plan.strikes("drop_answer_after_post"):
+            return BrokenReply(reply)
+        return self._plan.spoil() or JSONResponse(reply)
 
     def _see_acceptable(self, request: Request) -> None:
-        for status in (429, 500, 503):
-            if self._faults.strikes(f"answer_{status}"):
-                seconds = self._settings.faults.retry_after_seconds
-                headers = None if seconds is None or status == 500 else {"Retry-After": str(seconds)}
-                raise HTTPException(status, f"The sandbox was asked to answer {status}", headers)
+        refusal = self._plan.refuse()
+        if refusal is not None:
+            raise refusal
         if request.path_params["name"] in _DOWNLOADS:
             raise HTTPException(400, "The sandbox takes uploads only")
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "multipart/form-data":
@@ -73,36 +69,13 @@ class UploadDesk:
             raise HTTPException(400, "The sandbox calls back only addresses of this machine")
 
     def _keep(self, request: Request, source: BinaryIO, file_name: str, metadata: Mapping[str, Any]) -> int:
-        incoming = self._store.folder / "uploads" / f"incoming-{secrets.token_hex(8)}"
+        incoming = self._store.incoming_path(secrets.token_hex(8))
         try:
             _copy(source, incoming)
             callback = request.headers.get("Elements-Async-Callback-Url")
             return self._store.add_job(request.path_params["name"], metadata, incoming, file_name, callback)
         finally:
             incoming.unlink(missing_ok=True)
-
-
-class FaultCounter:
-    """Counts how often each fault is still to strike."""
-
-    def __init__(self, faults: Faults) -> None:
-        self._left = {name: count for name, count in asdict(faults).items() if isinstance(count, int)}
-        self._lock = threading.Lock()
-
-    def strikes(self, name: str) -> bool:
-        """Tell whether a fault strikes this time, and count it."""
-        with self._lock:
-            left = self._left.get(name, 0)
-            self._left[name] = max(0, left - 1)
-        return left > 0
-
-
-class BrokenReply(JSONResponse):
-    """An answer whose connection breaks off before its body."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - the protocol's form
-        """Send the head of the answer and no more."""
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
 
 
 def _parse_metadata(text: object, request: Request) -> dict[str, Any]:

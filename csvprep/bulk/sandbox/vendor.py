@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from csvprep.bulk.sandbox.faults import FaultPlan
 from csvprep.bulk.sandbox.settings import FieldRule, SandboxSettings
 
 _ATOM = r"[^\s\x00-\x1f\x7f@.\"(),:;<>\[\]\\]+"
@@ -19,15 +20,22 @@ class Vendor:
 
     Args:
         settings: the sandbox.
+        plan: its faults.
         object_name: the object the file is for.
         header: the file's labels.
         identifier: the field that names a record, if the upload says one.
     """
 
     def __init__(
-        self, settings: SandboxSettings, object_name: str, header: Sequence[str], identifier: str | None
+        self,
+        settings: SandboxSettings,
+        plan: FaultPlan,
+        object_name: str,
+        header: Sequence[str],
+        identifier: str | None,
     ) -> None:
         self._header = header
+        self._plan = plan
         self._fail_values = frozenset(value.casefold() for value in settings.faults.fail_values)
         self._is_open = not settings.objects
         self._rules = {rule.name: rule for rule in settings.objects.get(object_name, ())}
@@ -78,6 +86,8 @@ class Vendor:
 
     def _is_refused(self, record: Mapping[str, str]) -> bool:
         values = [record.get(self.key_field, "")] if self.key_field else list(record.values())
+        if self._plan.refuses_record(" ".join(values)):
+            return True
         return any(value.strip().casefold() in self._fail_values for value in values)
 
 
