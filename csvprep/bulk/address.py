@@ -74,7 +74,7 @@ def normalise_base_url(text: str, *, allow_http: bool = False) -> str:
     if parts.query or parts.fragment:
         raise UsageError(f"the base URL of {host} goes on after `?` or `#`; give it without")
     if parts.scheme == "http" and not allow_http and not is_loopback(host):
-        raise UsageError(f"http://{host} would carry the token unencrypted; use https, or --allow-http on purpose")
+        raise UsageError(f"http://{host} would carry the token unencrypted; use https, or --insecure-http on purpose")
     prefix, _, rest = parts.path.rstrip("/").partition(BASE_PATH)
     if rest:
         raise UsageError(f"the base URL of {host} goes on after {BASE_PATH}; leave out {rest!r}")

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from csvprep.bulk.mark import find_mark
+
 COMPLETED = "COMPLETED"
 CANCELLED = "CANCELLED"
 FINAL_STATUSES = frozenset({COMPLETED, "ABORTED", "ERROR", CANCELLED})
@@ -39,6 +41,8 @@ class JobStatus:
         reason: what went wrong with the job as a whole.
         object_name, direction: what the job loads and which way (`UPLOAD`, `DOWNLOAD`).
         created_ms: when the job was made, in milliseconds since 1970 by the endpoint's clock.
+        file_bytes: the size of the file that it was made of.
+        mark: the mark of the chunk that it was made of, see `csvprep.bulk.mark`.
     """
 
     job_id: str
@@ -49,6 +53,8 @@ class JobStatus:
     object_name: str | None = None
     direction: str | None = None
     created_ms: int | None = None
+    file_bytes: int | None = None
+    mark: str | None = None
 
     @property
     def is_final(self) -> bool:
@@ -93,6 +99,8 @@ def parse_job(data: object, job_id: str | None = None, status: str | None = None
         object_name=_text(_first(data, _OBJECT_KEYS)),
         direction=direction.upper() if direction else None,
         created_ms=_number(_first(data, ("createdDate",))),
+        file_bytes=_number(_first(data, ("fileSize",))),
+        mark=find_mark(data),
     )
 
 

@@ -14,7 +14,7 @@ from csvprep.bulk.polling import look_and_record
 from csvprep.bulk.server_errors import write_server_errors
 from csvprep.bulk.status import FolderStatus, find_open, read_status, see_same_endpoint
 from csvprep.errors import EndpointRefusedError
-from csvprep.manifest import read_manifest
+from csvprep.manifest import Manifest, read_manifest
 
 _POLL_SECONDS = 3.0
 
@@ -44,7 +44,7 @@ def cancel(
         book = Bookkeeper(ledger, None)
         for row in find_open(ledger):
             _ask_for_end(book, client, row)
-        for row in _find_lost(book, client, poll_interval_seconds):
+        for row in _find_lost(book, client, manifest, poll_interval_seconds):
             _ask_for_end(book, client, row)
         deadline = time.monotonic() + wait_seconds
         while (left := find_open(ledger)) and time.monotonic() < deadline:
@@ -65,7 +65,9 @@ def _ask_for_end(book: Bookkeeper, client: BulkClient, row: ChunkStatus) -> None
     look_and_record(book, client, row)
 
 
-def _find_lost(book: Bookkeeper, client: BulkClient, poll_interval_seconds: float) -> list[ChunkStatus]:
+def _find_lost(
+    book: Bookkeeper, client: BulkClient, manifest: Manifest, poll_interval_seconds: float
+) -> list[ChunkStatus]:
     """Look for the jobs of chunks of which it is unknown whether they arrived; return those that have one now."""
     lost = [
         row.file
@@ -75,5 +77,5 @@ def _find_lost(book: Bookkeeper, client: BulkClient, poll_interval_seconds: floa
     if not lost:
         return []
     settings = SubmitSettings(book.ledger.binding()["object"], poll_interval_seconds=poll_interval_seconds)
-    LostChunks(client, settings, book).find(lost)
+    LostChunks(client, settings, book, manifest.chunks).find(lost)
     return [row for row in find_open(book.ledger) if row.file in lost]

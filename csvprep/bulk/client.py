@@ -1,18 +1,19 @@
 """The bulk endpoint over HTTP: every call of its contract, every failure as one clear sentence.
 
-A GET is repeated on 429, 5xx and transport errors. A POST is repeated only when it certainly made no
-job: the connection never came about, or the answer was 429 or 503. What may have made a job without
-saying so is a `LostAnswerError`, and it is for the caller to find out.
+A GET is repeated on 429, 5xx, transport errors and a web page in place of JSON. A POST is repeated only when it
+certainly made no job: the connection never came about, or the answer was 429 or 503. What may have made a job
+without saying so is a `LostAnswerError`, and it is for the caller to find out.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, Self, Unpack
 from urllib.parse import quote
 
 import httpx
@@ -20,10 +21,9 @@ import httpx
 from csvprep.bulk.address import Credentials, quote_object
 from csvprep.bulk.answers import ErrorRow, JobStatus, parse_error_row, parse_job
 from csvprep.bulk.failures import LostAnswerError, describe_transport, is_unsent
-from csvprep.bulk.patience import Patience, measure_clock
+from csvprep.bulk.patience import measure_clock
 from csvprep.bulk.planned import CALLBACK_HEADER, PlannedRequest, describe_request
-from csvprep.bulk.request_log import RequestLog
-from csvprep.bulk.wire import Wire
+from csvprep.bulk.wire import ConnectionOptions, Wire
 from csvprep.errors import EndpointUnreachableError, InputError
 
 _GET_RETRIED = frozenset({429, 500, 502, 503, 504})
@@ -49,11 +49,7 @@ class BulkClient:
         credentials: token and secret.
         hub: the hub to qualify paths with; None uses the plain paths.
         name: how messages and ledgers call the endpoint; its address if None.
-        allow_http: permit plain http to another machine.
-        patience: time limits and repetitions.
-        proxy: address of a proxy to go through.
-        ca_file: certificates to trust instead of the well-known ones.
-        log: where each request is noted.
+        options: how to connect, see `ConnectionOptions`.
 
     Raises:
         UsageError: an address or a secret that can't be right.
@@ -66,23 +62,9 @@ class BulkClient:
         *,
         hub: str | None = None,
         name: str | None = None,
-        allow_http: bool = False,
-        patience: Patience | None = None,
-        proxy: str | None = None,
-        ca_file: Path | None = None,
-        log: RequestLog | None = None,
+        **options: Unpack[ConnectionOptions],
     ) -> None:
-        self._wire = Wire(
-            base_url,
-            credentials,
-            hub=hub,
-            name=name,
-            allow_http=allow_http,
-            patience=patience or Patience(),
-            proxy=proxy,
-            ca_file=ca_file,
-            log=log,
-        )
+        self._wire = Wire(base_url, credentials, hub=hub, name=name, options=options)
         self.base_url = self._wire.base_url
         self.hub = hub
         self.name = name or self.base_url
@@ -105,6 +87,15 @@ class BulkClient:
     def interrupt(self) -> None:
         """End all waits between repetitions at once; calls under way get no further attempt."""
         self._wire.interrupt()
+
+    @contextmanager
+    def heeded_by(self, hear: Callable[[int, float], None]) -> Iterator[None]:
+        """Have each answer's status, and when its call began by the monotonic clock, told for the length of a block."""
+        self._wire.hear = hear
+        try:
+            yield
+        finally:
+            self._wire.hear = None
 
     def ping(self) -> Mapping[str, Any]:
         """Ask whether the endpoint is there and the credentials are good."""
@@ -146,7 +137,9 @@ class BulkClient:
                 return self._wire.send(self._build_upload(route, path, stream, metadata, callback_url))
 
         try:
-            response = self._wire.repeat(post, retries=is_unsent, statuses=_POST_RETRIED)
+            response = self._wire.repeat(
+                post, retries=is_unsent, is_passing=lambda answer: answer.status_code in _POST_RETRIED
+            )
         except httpx.HTTPError as error:
             text = f"{self._wire.host}: {describe_transport(error)}"
             if is_unsent(error):
@@ -244,7 +237,7 @@ class BulkClient:
             response = self._wire.repeat(
                 lambda: self._wire.send(self._wire.build(verb, route, params=query)),
                 retries=lambda error: isinstance(error, httpx.TransportError),
-                statuses=_GET_RETRIED,
+                is_passing=lambda answer: answer.status_code in _GET_RETRIED or self._wire.is_page(answer),
             )
         except httpx.HTTPError as error:
             text = f"{self._wire.host}: {describe_transport(error)}"

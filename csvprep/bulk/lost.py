@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from csvprep.bulk.answers import JobStatus
 from csvprep.bulk.bookkeeper import Bookkeeper
 from csvprep.bulk.client import BulkClient
 from csvprep.bulk.ledger import ChunkState, render_now
+from csvprep.bulk.mark import MARK_KEY
 from csvprep.bulk.outcome import SubmitSettings
-from csvprep.bulk.reconcile import assign_jobs, find_candidates
+from csvprep.bulk.reconcile import assign_jobs, find_candidates, tell_apart
+from csvprep.errors import EndpointRefusedError
+from csvprep.manifest import ChunkEntry
 
 _LOOKS_FOR_NONE = 3
 _LOOKS_FOR_SEVERAL = 20
@@ -19,10 +22,13 @@ _LOOKS_FOR_SEVERAL = 20
 class LostChunks:
     """Looks for the jobs of lost chunks, a few times over, since a new job may take a moment to be listed."""
 
-    def __init__(self, client: BulkClient, settings: SubmitSettings, book: Bookkeeper) -> None:
+    def __init__(
+        self, client: BulkClient, settings: SubmitSettings, book: Bookkeeper, chunks: Iterable[ChunkEntry]
+    ) -> None:
         self._client = client
         self._settings = settings
         self._book = book
+        self._chunks = {chunk.file: chunk for chunk in chunks}
 
     def find(self, files: Sequence[str]) -> list[str]:
         """Adopt the jobs that are found as `posted`, mark the other chunks `unknown`, and return these.
@@ -47,12 +53,24 @@ class LostChunks:
         return left
 
     def _look(self, files: Sequence[str]) -> dict[str, list[JobStatus]]:
-        return find_candidates(
+        candidates = find_candidates(
             [row for row in self._book.ledger.chunks() if row.file in files],
             self._client.jobs(),
             object_name=self._settings.object,
             known_job_ids=self._book.ledger.known_job_ids(),
         )
+        job_ids = {job.job_id for jobs in candidates.values() for job in jobs}
+        statuses = {job_id: status for job_id in job_ids if (status := self._ask(job_id)) is not None}
+        return tell_apart(candidates, statuses, self._chunks, is_marked=MARK_KEY not in self._settings.metadata)
+
+    def _ask(self, job_id: str) -> JobStatus | None:
+        """Return a job's status; None if the endpoint lists the job, and yet doesn't know it."""
+        try:
+            return self._client.status(job_id)
+        except EndpointRefusedError as error:
+            if error.status != 404:
+                raise
+            return None
 
     def _adopt(self, file: str, job: JobStatus) -> None:
         self._book.write(

@@ -12,6 +12,8 @@ from csvprep.bulk.address import check_callback_url
 from csvprep.bulk.ledger import ChunkState, ChunkStatus
 from csvprep.errors import UsageError
 
+_BROKEN_OFF = frozenset({ChunkState.FAILED, ChunkState.CANCELLED, ChunkState.UNKNOWN})
+
 
 @dataclass(frozen=True, slots=True)
 class SubmitSettings:
@@ -27,7 +29,9 @@ class SubmitSettings:
         wait: stay until the jobs have ended; otherwise only hand the chunks over.
         resend_unknown: send chunks again of which nobody can tell whether they arrived.
         assume_sent: take such chunks as arrived.
-        resend_failed: send chunks again whose job broke off or was cancelled; part of them may have arrived.
+        resend_failed: send chunks again whose job broke off, was cancelled, or is not known any more; part of them
+            may have arrived.
+        only: the chunks that these choices are for; empty: all.
         callback_url: the address that the endpoint is to tell of each job's end; the jobs are looked at all the same.
         identifier_field: the column that names a record in the vendor's messages, where the metadata
             has no `identifierFieldName`.
@@ -46,6 +50,7 @@ class SubmitSettings:
     resend_unknown: bool = False
     assume_sent: bool = False
     resend_failed: bool = False
+    only: frozenset[str] = frozenset()
     callback_url: str | None = None
     identifier_field: str | None = None
 
@@ -61,12 +66,16 @@ class SubmitSettings:
         if self.resend_unknown and self.assume_sent:
             raise UsageError("--resend-unknown and --assume-sent contradict each other; give one of them")
 
+    def chooses(self, file: str) -> bool:
+        """Say whether the choices are for a chunk, too."""
+        return not self.only or file in self.only
+
 
 def is_sent_again(row: ChunkStatus, settings: SubmitSettings) -> bool:
     """Say whether a chunk goes back in line: it was refused, so that no job was made, or broke off and is asked for."""
     was_refused = row.state is ChunkState.FAILED and row.job_id is None
-    has_broken_off = row.job_id is not None and row.state in {ChunkState.FAILED, ChunkState.CANCELLED}
-    return was_refused or (has_broken_off and settings.resend_failed)
+    has_broken_off = row.job_id is not None and row.state in _BROKEN_OFF
+    return was_refused or (has_broken_off and settings.resend_failed and settings.chooses(row.file))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,9 @@ def build_retrying(
     stop: threading.Event,
     *,
     retries: Callable[[BaseException], bool],
-    statuses: frozenset[int],
+    is_passing: Callable[[httpx.Response], bool],
 ) -> Retrying:
-    """Return the loop that repeats a call on such errors and such statuses, ended at once by `stop`.
+    """Return the loop that repeats a call on such errors and such answers, ended at once by `stop`.
 
     After the last attempt the answer, or the error, is what the call gave.
     """
@@ -74,7 +74,7 @@ def build_retrying(
         return response
 
     return Retrying(
-        retry=retry_if_exception(retries) | retry_if_result(lambda response: response.status_code in statuses),
+        retry=retry_if_exception(retries) | retry_if_result(is_passing),
         stop=stop_any(stop_after_attempt(patience.attempts), stop_when_event_set(stop)),
         wait=wait,
         sleep=sleep,

@@ -8,6 +8,7 @@ from pathlib import Path
 from csvprep.bulk.chunks import chunk_path, verify_chunks
 from csvprep.bulk.client import UPLOAD_JOBS, BulkClient
 from csvprep.bulk.ledger import ChunkState, ChunkStatus, read_ledger
+from csvprep.bulk.mark import with_mark
 from csvprep.bulk.outcome import SubmitSettings, is_sent_again
 from csvprep.bulk.planned import PlannedRequest
 from csvprep.bulk.submit import make_binding
@@ -37,7 +38,10 @@ def plan_submit(folder: Path, client: BulkClient, settings: SubmitSettings) -> t
     for entry, row in zip(manifest.chunks, rows, strict=True):
         if row.state is ChunkState.PENDING or row.file in lost or is_sent_again(row, settings):
             upload = client.plan_upload(
-                settings.object, chunk_path(folder, entry), settings.metadata, callback_url=settings.callback_url
+                settings.object,
+                chunk_path(folder, entry),
+                with_mark(settings.metadata, entry.sha256),
+                callback_url=settings.callback_url,
             )
             if row.file not in lost:
                 requests.append(upload)

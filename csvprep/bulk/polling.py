@@ -82,7 +82,10 @@ def read_errors_again(book: Bookkeeper, client: BulkClient, row: ChunkStatus) ->
 
 def describe_forgotten(error: EndpointRefusedError) -> str:
     """Return what a ledger says of a chunk whose job the endpoint doesn't know any more."""
-    return f"the endpoint no longer knows its job: {error}"
+    return (
+        f"the endpoint no longer knows its job: {error}; --assume-sent takes the chunk as loaded, --resend-failed "
+        f"sends it again"
+    )
 
 
 def record_job(book: Bookkeeper, file: str, news: JobNews) -> None:

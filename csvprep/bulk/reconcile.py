@@ -1,8 +1,8 @@
 """Finding the jobs of chunks whose upload got no answer, among the endpoint's own list of jobs.
 
-An upload carries no mark of ours that the job list would show, so a job is recognised by what the list
-has: object, direction, time and record count. A job is taken for a chunk's only if it can be no other
-chunk's and the chunk's can be no other job.
+First a job is recognised by what the list has: object, direction, time and record count; then by what its status
+shows: the chunk's mark, or at least its size. A job is taken for a chunk's only if it can be no other chunk's and
+the chunk's can be no other job.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from datetime import datetime
 from csvprep.bulk.answers import COMPLETED, JobStatus
 from csvprep.bulk.client import JobList
 from csvprep.bulk.ledger import ChunkStatus
+from csvprep.bulk.mark import make_mark
+from csvprep.manifest import ChunkEntry
 
 _SLACK_SECONDS = 2.0
 _SLACK_WITHOUT_CLOCK_SECONDS = 300.0
@@ -24,6 +26,34 @@ def find_candidates(
     """Return, for each lost chunk, the jobs that may be its own."""
     jobs = [job for job in listed.jobs if job.job_id not in known_job_ids and _is_upload_of(job, object_name)]
     return {chunk.file: [job for job in jobs if _fits(chunk, job, listed.clock_ahead_seconds)] for chunk in lost}
+
+
+def tell_apart(
+    candidates: Mapping[str, Sequence[JobStatus]],
+    statuses: Mapping[str, JobStatus],
+    chunks: Mapping[str, ChunkEntry],
+    *,
+    is_marked: bool,
+) -> dict[str, list[JobStatus]]:
+    """Return the candidates that their statuses leave in question.
+
+    Args:
+        candidates: the jobs that may be each chunk's own, by the list.
+        statuses: the jobs' statuses by their ids, as far as they could be had.
+        chunks: the run's chunks by their files.
+        is_marked: whether the uploads carried the marks of their chunks.
+    """
+    shows_marks = is_marked and any(status.mark for status in statuses.values())
+    return {
+        file: _narrow([statuses.get(job.job_id, job) for job in jobs], chunks[file], shows_marks=shows_marks)
+        for file, jobs in candidates.items()
+    }
+
+
+def _narrow(jobs: Sequence[JobStatus], chunk: ChunkEntry, *, shows_marks: bool) -> list[JobStatus]:
+    if shows_marks:
+        return [job for job in jobs if job.mark == make_mark(chunk.sha256)]
+    return [job for job in jobs if job.file_bytes == chunk.bytes] or list(jobs)
 
 
 def assign_jobs(candidates: Mapping[str, Sequence[JobStatus]]) -> dict[str, JobStatus]:

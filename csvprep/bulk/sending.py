@@ -16,7 +16,9 @@ from csvprep.bulk.crew import Crew, Outcome
 from csvprep.bulk.failures import LostAnswerError
 from csvprep.bulk.ledger import ChunkState, render_now
 from csvprep.bulk.lost import LostChunks
+from csvprep.bulk.mark import with_mark
 from csvprep.bulk.outcome import SubmitSettings
+from csvprep.bulk.pace import Pace
 from csvprep.bulk.polling import JobNews, describe_forgotten, look_at_job, record_job
 from csvprep.errors import CsvprepError, EndpointError, EndpointRefusedError, EndpointUnreachableError
 from csvprep.manifest import Manifest
@@ -41,10 +43,12 @@ class Sending:
         self, folder: Path, manifest: Manifest, client: BulkClient, settings: SubmitSettings, book: Bookkeeper
     ) -> None:
         self._paths = {chunk.file: chunk_path(folder, chunk) for chunk in manifest.chunks}
+        self._chunks = {chunk.file: chunk for chunk in manifest.chunks}
         self._client = client
         self._settings = settings
         self._book = book
         self._crew = Crew()
+        self._pace = Pace(settings.concurrency)
         self._pending: deque[str] = deque()
         self._watched: dict[str, _Watch] = {}
         self._posting: set[str] = set()
@@ -67,7 +71,8 @@ class Sending:
             elif row.state is ChunkState.POSTED and row.job_id is not None:
                 self._watch(row.file, row.job_id)
         try:
-            self._work()
+            with self._client.heeded_by(self._pace.hear):
+                self._work()
         except KeyboardInterrupt:
             self._client.interrupt()
             self._drain()
@@ -99,7 +104,7 @@ class Sending:
 
     def _hand_out(self) -> None:
         """Begin as many calls as may be under way; uploads and looks take turns, so that neither starves."""
-        while len(self._crew.busy) < self._settings.concurrency:
+        while len(self._crew.busy) < self._pace.allowed:
             now = time.monotonic()
             due = [
                 file for file, watch in self._watched.items() if watch.next_look <= now and file not in self._crew.busy
@@ -120,7 +125,7 @@ class Sending:
             self._client.upload,
             self._settings.object,
             self._paths[file],
-            self._settings.metadata,
+            with_mark(self._settings.metadata, self._chunks[file].sha256),
             callback_url=self._settings.callback_url,
         )
         self._unstarted.add(file)
@@ -138,7 +143,7 @@ class Sending:
                 self._watched[row.file].next_look = time.monotonic()
 
     def _seconds_to_next_look(self) -> float:
-        if len(self._crew.busy) >= self._settings.concurrency:
+        if len(self._crew.busy) >= self._pace.allowed:
             return _LONGEST_PAUSE_SECONDS
         idle = [watch.next_look for file, watch in self._watched.items() if file not in self._crew.busy]
         due_in = min(idle, default=float("inf")) - time.monotonic()
@@ -205,7 +210,7 @@ class Sending:
     def _find_lost(self) -> None:
         lost, self._lost = self._lost, {}
         try:
-            left = LostChunks(self._client, self._settings, self._book).find(list(lost))
+            left = LostChunks(self._client, self._settings, self._book, self._chunks.values()).find(list(lost))
         except EndpointError as error:
             self._halt = self._halt or error
             return

@@ -23,7 +23,7 @@ from csvprep.bulk.sending import Sending
 from csvprep.bulk.server_errors import write_server_errors
 from csvprep.bulk.trace import TraceCounts
 from csvprep.errors import EndpointError, LedgerError
-from csvprep.manifest import manifest_path, read_manifest, sha256_of
+from csvprep.manifest import Manifest, manifest_path, read_manifest, sha256_of
 
 
 def submit(
@@ -53,7 +53,7 @@ def submit(
         ledger.bind(make_binding(folder, client, settings), manifest.chunks)
         ledger.note_identifiers(find_identifiers(settings))
         book = Bookkeeper(ledger, on_event)
-        _settle_lost(book, client, settings)
+        _settle_lost(book, client, settings, manifest)
         _requeue(book, settings)
         Sending(folder, manifest, client, settings, book).run()
         counts = write_server_errors(folder, manifest, ledger, find_identifiers(settings))
@@ -85,25 +85,32 @@ def summarise(rows: Sequence[ChunkStatus], counts: TraceCounts) -> SubmitSummary
     )
 
 
-def _settle_lost(book: Bookkeeper, client: BulkClient, settings: SubmitSettings) -> None:
+def _settle_lost(book: Bookkeeper, client: BulkClient, settings: SubmitSettings, manifest: Manifest) -> None:
     """Find out about chunks whose upload got no answer in an earlier run, or do as the user chose."""
-    lost = [row.file for row in book.ledger.chunks() if row.state in {ChunkState.POSTING, ChunkState.UNKNOWN}]
+    rows = [row for row in book.ledger.chunks() if row.state in {ChunkState.POSTING, ChunkState.UNKNOWN}]
+    for row in rows:
+        if row.job_id is not None and settings.assume_sent and settings.chooses(row.file):
+            book.write(row.file, ChunkState.DONE, message="taken as loaded, as --assume-sent asks")
+    lost = [row.file for row in rows if row.job_id is None]
     has_choice = settings.resend_unknown or settings.assume_sent
     try:
-        left = LostChunks(client, settings, book).find(lost)
+        left = LostChunks(client, settings, book, manifest.chunks).find(lost)
     except EndpointError:
         if not has_choice:
             raise
         left = lost
-    for file in left:
+    chosen = [file for file in left if has_choice and settings.chooses(file)]
+    for file in chosen:
         if settings.resend_unknown:
             book.write(file, ChunkState.PENDING, job_id=None, message="sent again, as --resend-unknown asks")
-        elif settings.assume_sent:
+        else:
             book.write(file, ChunkState.DONE, message="taken as sent, as --assume-sent asks", **_sent_at(book, file))
-    if left and not has_choice:
+    left = [file for file in left if file not in chosen]
+    if left:
         raise LedgerError(
             f"{', '.join(left)}: an earlier submit broke off while sending, and the endpoint's jobs don't tell whether "
-            f"it arrived; look there, then submit again with --assume-sent if it did, or --resend-unknown if it didn't"
+            f"it arrived; look there, then submit again with --assume-sent if it did, or --resend-unknown if it didn't "
+            f"(--only CHUNK for one of several)"
         )
 
 

@@ -4,21 +4,41 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import ssl
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 from urllib.parse import quote, urlsplit
 
 import httpx
 
-from csvprep.bulk.address import BASE_PATH, Credentials, normalise_base_url
+from csvprep.bulk.address import BASE_PATH, Credentials, is_loopback, normalise_base_url
 from csvprep.bulk.failures import describe_refusal
 from csvprep.bulk.patience import Patience, build_retrying
 from csvprep.bulk.request_log import RequestLog
 from csvprep.errors import EndpointRefusedError, UsageError
+
+
+class ConnectionOptions(TypedDict, total=False):
+    """How to connect to an endpoint; what is left out goes by the environment, as httpx does.
+
+    Attributes:
+        allow_http: permit plain http to another machine.
+        patience: time limits and repetitions.
+        proxy: address of a proxy to go through; else `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` say. This machine
+            itself is never called through a proxy of the environment's.
+        ca_file: certificates to trust instead of the well-known ones; else `SSL_CERT_FILE` and `SSL_CERT_DIR` say.
+        log: where each request is noted.
+    """
+
+    allow_http: bool
+    patience: Patience | None
+    proxy: str | None
+    ca_file: Path | None
+    log: RequestLog | None
 
 
 class Wire:
@@ -29,11 +49,7 @@ class Wire:
         credentials: token and secret.
         hub: the hub to qualify paths with, if any.
         name: how messages call the endpoint; its host if None.
-        allow_http: permit plain http to another machine.
-        patience: time limits and repetitions.
-        proxy: address of a proxy to go through.
-        ca_file: certificates to trust instead of the well-known ones.
-        log: where each request is noted.
+        options: how to connect.
 
     Raises:
         UsageError: an address or a file that can't be right.
@@ -46,19 +62,17 @@ class Wire:
         *,
         hub: str | None,
         name: str | None,
-        allow_http: bool,
-        patience: Patience,
-        proxy: str | None,
-        ca_file: Path | None,
-        log: RequestLog | None,
+        options: ConnectionOptions,
     ) -> None:
-        self.base_url = normalise_base_url(base_url, allow_http=allow_http)
+        self.base_url = normalise_base_url(base_url, allow_http=options.get("allow_http", False))
         self.host = name or urlsplit(self.base_url).netloc
         self.credentials = credentials
-        self.patience = patience
-        self._log = log
+        self.patience = options.get("patience") or Patience()
+        self.hear: Callable[[int, float], None] | None = None
+        self._log = options.get("log")
         self._stop = threading.Event()
-        self._http = self._open_http(f"/hubs/{quote(hub, safe='')}" if hub else "", proxy, ca_file)
+        path = f"/hubs/{quote(hub, safe='')}" if hub else ""
+        self._http = self._open_http(path, options.get("proxy"), options.get("ca_file"))
 
     def _open_http(self, hub_path: str, proxy: str | None, ca_file: Path | None) -> httpx.Client:
         try:
@@ -67,19 +81,22 @@ class Wire:
                 headers={"Authorization": self.credentials.header, "Accept": "application/json"},
                 timeout=httpx.Timeout(self.patience.answer_seconds, connect=self.patience.connect_seconds),
                 follow_redirects=False,
-                trust_env=False,
+                trust_env=not is_loopback(urlsplit(self.base_url).hostname or ""),
                 verify=self._open_tls(ca_file),
                 proxy=proxy,
             )
         except (OSError, ssl.SSLError):
-            raise UsageError(f"{ca_file}: can't be read as a file of certificates") from None
+            named = ca_file or f"SSL_CERT_FILE={os.environ.get('SSL_CERT_FILE', '')}"
+            raise UsageError(f"{named}: can't be read as a file of certificates") from None
+        except ImportError:
+            raise UsageError("a SOCKS proxy needs one more package; run pip install 'httpx[socks]'") from None
         except (httpx.InvalidURL, ValueError):
             raise UsageError(f"the address of the endpoint ({self.host}) or of the proxy is not valid") from None
 
-    def _open_tls(self, ca_file: Path | None) -> ssl.SSLContext | bool:
+    def _open_tls(self, ca_file: Path | None) -> ssl.SSLContext:
         if self.base_url.startswith("http:"):
             return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # never used; spares reading all known certificates
-        return True if ca_file is None else ssl.create_default_context(cafile=ca_file)
+        return httpx.create_ssl_context() if ca_file is None else ssl.create_default_context(cafile=ca_file)
 
     def close(self) -> None:
         """End all waits and give the connections back."""
@@ -95,14 +112,25 @@ class Wire:
         return self._http.build_request(verb, route, **parts)
 
     def repeat(
-        self, send: Callable[[], httpx.Response], *, retries: Callable[[BaseException], bool], statuses: frozenset[int]
+        self,
+        send: Callable[[], httpx.Response],
+        *,
+        retries: Callable[[BaseException], bool],
+        is_passing: Callable[[httpx.Response], bool],
     ) -> httpx.Response:
-        """Send until the answer is none of the statuses, or as often as patience allows.
+        """Send until no such error or answer comes, or as often as patience allows.
+
+        Args:
+            send: one attempt.
+            retries: which errors are worth another.
+            is_passing: which answers are.
 
         Raises:
             httpx.HTTPError: what the last attempt ended in.
         """
-        response: httpx.Response = build_retrying(self.patience, self._stop, retries=retries, statuses=statuses)(send)
+        response: httpx.Response = build_retrying(self.patience, self._stop, retries=retries, is_passing=is_passing)(
+            send
+        )
         return response
 
     def send(self, request: httpx.Request) -> httpx.Response:
@@ -115,6 +143,9 @@ class Wire:
         except httpx.HTTPError as error:
             fault = type(error).__name__
             raise
+        else:
+            if self.hear is not None:
+                self.hear(response.status_code, begun)
         finally:
             if self._log is not None:
                 self._log.write(
@@ -147,6 +178,11 @@ class Wire:
             found: object = self.credentials.hide_in(json.loads(response.content))
             return found
         raise self.misshapen(response, "JSON")
+
+    @staticmethod
+    def is_page(response: httpx.Response) -> bool:
+        """Say whether an answer that says yes is a page of something else on the way: not the endpoint's JSON."""
+        return response.is_success and response.headers.get("Content-Type", "").startswith("text/html")
 
     def request_id(self, response: httpx.Response) -> str | None:
         """Return the endpoint's id of a request, if it gave one."""

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
 import click
 
@@ -35,7 +34,9 @@ def endpoint_options(command: Command) -> Command:
             "--connector", metavar="NAME", help="chargebee, stripe, infusionsoft, intercom, sage200, or sandbox."
         ),
         click.option("--hub", metavar="HUB", help="Hub in the paths [default: the connector's, else plain paths]."),
-        click.option("--allow-http", is_flag=True, help="Send the token over plain http to another machine."),
+        click.option(
+            "--insecure-http", "allow_http", is_flag=True, help="Send the token over plain http to another machine."
+        ),
     )
     for option in reversed(options):
         command = option(command)
@@ -66,13 +67,15 @@ def open_client(
     values: Mapping[str, Any], *, sandbox_store: Path | None, quiet: bool, log: RequestLog | None = None
 ) -> Iterator[BulkClient]:
     """Open a client for the endpoint that the options name; for the sandbox, start one with it."""
+    from csvprep.bulk import BulkClient  # noqa: PLC0415 - heavy, see csvprep.cli
+
     connector = _connector_of(values)
     if connector is not None and is_embedded(values):
         with _embedded(sandbox_store, connector, quiet=quiet, log=log) as client:
             yield client
         return
     base_url, hub = _endpoint_of(values, connector)
-    with _make_client(base_url, _read_credentials(), hub, allow_http=values["allow_http"], log=log) as client:
+    with BulkClient(base_url, _read_credentials(), hub=hub, allow_http=values["allow_http"], log=log) as client:
         yield client
 
 
@@ -143,34 +146,6 @@ def _embedded(store: Path | None, connector: Connector, *, quiet: bool, log: Req
             yield client
     if store is not None:
         say(f"what arrived is kept in {store}; look at it with: csvprep sandbox --store {store}", quiet=quiet)
-
-
-def _make_client(
-    base_url: str, credentials: Credentials, hub: str | None, *, allow_http: bool, log: RequestLog | None
-) -> BulkClient:
-    from csvprep.bulk import BulkClient  # noqa: PLC0415 - heavy, see csvprep.cli
-
-    ca_file = os.environ.get("SSL_CERT_FILE")
-    return BulkClient(
-        base_url,
-        credentials,
-        hub=hub,
-        allow_http=allow_http,
-        proxy=_proxy_for(base_url),
-        ca_file=Path(ca_file) if ca_file else None,
-        log=log,
-    )
-
-
-def _proxy_for(base_url: str) -> str | None:
-    """Return the proxy that the environment names for an address (HTTPS_PROXY, ALL_PROXY, NO_PROXY)."""
-    from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415 - only submits need it
-
-    parts = urlsplit(base_url if "://" in base_url else f"https://{base_url}")
-    proxies = getproxies()
-    if not parts.hostname or proxy_bypass(parts.hostname):
-        return None
-    return proxies.get(parts.scheme) or proxies.get("all")
 
 
 def _read_credentials() -> Credentials:

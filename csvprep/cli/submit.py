@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,7 +41,8 @@ _UNTRACED_SHOWN = 10
 @click.option("--no-wait", is_flag=True, help="Hand the chunks over, don't wait for the jobs; see `csvprep status`.")
 @click.option("--resend-unknown", is_flag=True, help="Send chunks again of which it is unknown whether they arrived.")
 @click.option("--assume-sent", is_flag=True, help="Take such chunks as arrived.")
-@click.option("--resend-failed", is_flag=True, help="Send chunks again whose job broke off.")
+@click.option("--resend-failed", is_flag=True, help="Send chunks again whose job broke off or is not known any more.")
+@click.option("--only", multiple=True, metavar="CHUNK", help="These three are for this chunk alone; repeatable.")
 @click.option("--callback-url", metavar="URL", help="Have the endpoint tell URL of each job's end; see csvprep listen.")
 @click.option("--dry-run", is_flag=True, help="Show each request, secrets masked; send and write nothing.")
 @click.option("--log-file", metavar="FILE", help="Append time, path, status and request id of each request.")
@@ -75,6 +77,7 @@ def submit(folder: str, object_name: str | None, metadata: tuple[str, ...], form
         resend_unknown=values["resend_unknown"],
         assume_sent=values["assume_sent"],
         resend_failed=values["resend_failed"],
+        only=frozenset(_find_chunks(folder, manifest, values["only"])),
         callback_url=values["callback_url"],
         identifier_field=_identifier_of(manifest.object),
     )
@@ -132,6 +135,15 @@ def _identifier_of(object_name: str | None) -> str | None:
     except UsageError:
         return None
     return next((field.name for field in schema.fields if field.unique), None)
+
+
+def _find_chunks(folder: str, manifest: Manifest, names: tuple[str, ...]) -> Iterator[str]:
+    """Yield the chunks of these names, with or without their folder."""
+    known = {name: chunk.file for chunk in manifest.chunks for name in (chunk.file, Path(chunk.file).name)}
+    for name in names:
+        if name not in known:
+            raise UsageError(f"--only {name}: {folder} has no such chunk; `csvprep status {folder}` lists them")
+        yield known[name]
 
 
 def _read_metadata(pairs: tuple[str, ...]) -> dict[str, Any]:

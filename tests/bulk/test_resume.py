@@ -9,13 +9,25 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from csvprep.bulk import BulkClient, ChunkEvent, ChunkState, read_status, submit
+from csvprep.bulk import (
+    BulkClient,
+    ChunkEvent,
+    ChunkState,
+    SubmitSettings,
+    read_server_errors,
+    read_status,
+    submit,
+)
+from csvprep.bulk.ledger import open_ledger, render_now
 from csvprep.bulk.sandbox import Faults, SandboxServer
+from csvprep.bulk.submit import make_binding
 from csvprep.errors import EndpointUnreachableError, LedgerError
+from csvprep.manifest import read_manifest
 
 from .runs import landed, plain_chunks, settings, write_run
 
@@ -125,20 +137,60 @@ def test_dropped_answer(folder: Path, start: Start, connect: Connect, step_secon
     assert len(server.store.jobs((), 0, 100)) == 6
 
 
-@pytest.mark.parametrize("choice", ["assume_sent", "resend_unknown"])
-def test_dropped_answers_that_look_alike(folder: Path, start: Start, connect: Connect, choice: str) -> None:
-    """Where two jobs fit, nobody guesses: the submit stops, says so, and leaves the choice to the user."""
-    server = start(objects={}, faults=Faults(drop_answer_after_post=2))
+@pytest.mark.parametrize("v3_names", [False, True])
+def test_dropped_answers_of_marked_uploads(folder: Path, start: Start, connect: Connect, v3_names: bool) -> None:
+    """Jobs of equal chunks are told apart by the mark that their statuses show, and each goes to its own chunk."""
+    failing = frozenset({"user2@acme.com", "user3@acme.com"})
+    server = start(v3_names=v3_names, faults=Faults(drop_answer_after_post=3, fail_values=failing))
     write_run(folder, plain_chunks(2, 2, 2))
-    with pytest.raises(EndpointUnreachableError, match="run the same command again"):
-        submit(folder, connect(server), settings())
-    assert states(folder) == ["unknown", "unknown", "pending"]
+    summary = submit(folder, connect(server), settings(concurrency=3))
+    assert (summary.chunks["done"], summary.records_failed, summary.errors_traced) == (3, 2, 2)
+    assert [(error.chunk_row, error.record) for error in read_server_errors(folder)] == [(2, 2), (1, 3)]
+    assert landed(server) == ["user1@acme.com", *(f"user{number}@acme.com" for number in (4, 5, 6))]
+
+
+UNMARKED = {"callback-payload": "of the user's own"}
+
+
+def lose_two(folder: Path, client: BulkClient, given: SubmitSettings) -> None:
+    """Leave a folder as a submit does that was killed after two chunks had arrived and before it knew."""
+    manifest = read_manifest(folder)
+    with open_ledger(folder) as ledger:
+        ledger.bind(make_binding(folder, client, given), manifest.chunks)
+        for chunk in manifest.chunks[:2]:
+            ledger.write(chunk.file, ChunkState.POSTING, posting_at=render_now())
+            client.upload("contact", folder / chunk.file, given.metadata)
+
+
+@pytest.mark.parametrize("choice", ["assume_sent", "resend_unknown"])
+def test_jobs_that_look_alike(folder: Path, start: Start, connect: Connect, choice: str) -> None:
+    """Where two jobs fit, nobody guesses: the submit stops, says so, and leaves the choice to the user."""
+    server = start(objects={})
+    write_run(folder, plain_chunks(2, 2, 2))
+    unmarked = settings(metadata=UNMARKED)
+    lose_two(folder, connect(server), unmarked)
     with pytest.raises(LedgerError, match="--resend-unknown"):
-        submit(folder, connect(server), settings())
+        submit(folder, connect(server), unmarked)
+    assert states(folder) == ["unknown", "unknown", "pending"]
     assert len(landed(server)) == 4
-    summary = submit(folder, connect(server), settings(**{choice: True}))
+    summary = submit(folder, connect(server), replace(unmarked, **{choice: True}))
     assert (summary.exit_code, summary.records_sent) == (0, 6)
     assert len(landed(server)) == (6 if choice == "assume_sent" else 10)
+
+
+def test_a_choice_for_one_chunk(folder: Path, start: Start, connect: Connect) -> None:
+    """A choice for one chunk alone leaves the other in question, and is taken."""
+    server = start(objects={})
+    write_run(folder, plain_chunks(2, 2, 2))
+    unmarked = settings(metadata=UNMARKED)
+    lose_two(folder, connect(server), unmarked)
+    first, second = (f"chunks/contact-0000{number}.csv" for number in (1, 2))
+    with pytest.raises(LedgerError, match=f"^{second}: "):
+        submit(folder, connect(server), replace(unmarked, assume_sent=True, only=frozenset({first})))
+    assert states(folder) == ["done", "unknown", "pending"]
+    submit(folder, connect(server), replace(unmarked, resend_unknown=True, only=frozenset({second})))
+    assert states(folder) == ["done"] * 3
+    assert len(landed(server)) == 8
 
 
 def test_failure_that_made_no_job(folder: Path, start: Start, connect: Connect) -> None:
@@ -173,7 +225,11 @@ def test_forgotten_job(folder: Path, start: Start, connect: Connect) -> None:
     write_run(folder, plain_chunks(2))
     summary = submit(folder, connect(server), settings())
     assert (states(folder), summary.exit_code) == (["unknown"], 1)
-    assert "no longer knows its job" in (read_status(folder).chunks[0].message or "")
+    message = read_status(folder).chunks[0].message or ""
+    assert all(word in message for word in ("no longer knows its job", "--assume-sent", "--resend-failed"))
+    assert submit(folder, connect(server), settings(resend_unknown=True)).chunks["unknown"] == 1
+    assert len(landed(server)) == 2
+    assert submit(folder, connect(server), settings(assume_sent=True)).exit_code == 0
 
 
 def test_status_and_history_are_plain_to_read(folder: Path, start: Start, connect: Connect) -> None:
