@@ -111,25 +111,31 @@ class Source:
         self.head = without_header(self.head)
         self.header_taken = True
 
-    def blocks(self, block_bytes: int = BLOCK_BYTES, *, max_record_bytes: int = MAX_RECORD_BYTES) -> Iterator[Block]:
+    def blocks(
+        self,
+        block_bytes: int = BLOCK_BYTES,
+        *,
+        max_record_bytes: int = MAX_RECORD_BYTES,
+        count_cells: bool = True,
+    ) -> Iterator[Block]:
         """Yield the records after the header in blocks of about `block_bytes`, and no more than BLOCK_RECORDS records.
 
         A record longer than `max_record_bytes` comes in parts, each a block of its own whose run is overlong; only the
-        first of them counts as a record.
+        first of them counts as a record. Where nobody asks for the cells, they need not be counted.
 
         Raises:
             InputError: the source can't be read on.
         """
         record_number, line_number = 1, self.head.first_line
         grammar = self.head.dialect.grammar
-        runs = self._runs(block_bytes, grammar, max_record_bytes)
+        runs = self._runs(block_bytes, grammar, max_record_bytes, count_cells=count_cells)
         for run in keep_groups(runs, grammar, self.head.width):
             block = Block(run, record_number, line_number, run.count_lines())
             yield block
             record_number += run.records
             line_number += block.lines
 
-    def _runs(self, block_bytes: int, grammar: Grammar, max_record_bytes: int) -> Iterator[Run]:
+    def _runs(self, block_bytes: int, grammar: Grammar, max_record_bytes: int, *, count_cells: bool) -> Iterator[Run]:
         """Yield runs of whole records, and the parts of overlong ones."""
         pending, final, want, within = b"", False, block_bytes, False
         most = max_record_bytes + block_bytes
@@ -139,7 +145,9 @@ class Source:
             if within:
                 run = _rest_of_overlong(pending, max_record_bytes, final=final)
             else:
-                run = find_run(pending, grammar, final=final, max_record_bytes=max_record_bytes)
+                run = find_run(
+                    pending, grammar, final=final, max_record_bytes=max_record_bytes, count_cells=count_cells
+                )
                 if run is None and len(pending) > max_record_bytes:
                     run = _overlong(pending, max_record_bytes, 1)
             if run is not None and run.data:

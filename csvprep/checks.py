@@ -1,18 +1,16 @@
 """A schema compiled to pandera: every check of every field as one pandera check, its failures as data.
 
-The frame that is checked holds the written values, so that what passes is what an upload will carry.
+The frame that is checked holds the written values, so that what passes is what an upload will carry. pandera takes
+long to import, which split and help don't wait for: it is imported where a schema is compiled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-import pandera.polars as pa
 import polars as pl
-from pandera.config import ValidationDepth, config_context
-from pandera.errors import SchemaErrors
 
 from csvprep.catalogue import CATALOGUE
 from csvprep.errors import SchemaError
@@ -23,6 +21,9 @@ from csvprep.kinds.damage import lost_checks, stand_in_checks, text_checks
 from csvprep.kinds.null_words import NO_VALUE, are_null_words, is_null_word
 from csvprep.kinds.text import TEXT_CHECKS
 from csvprep.schema.model import Field
+
+if TYPE_CHECKING:
+    import pandera.polars as pa
 
 _NOT_NULLABLE = "not_nullable"
 
@@ -141,6 +142,8 @@ def compile_pandera(
         frame: the written values.
         known: what is known of some columns, by name.
     """
+    import pandera.polars as pa  # noqa: PLC0415 - see the module's head
+
     known = known or {}
     return pa.DataFrameSchema(
         {
@@ -226,6 +229,9 @@ def run_checks(
     Raises:
         SchemaError: a check can't be run.
     """
+    from pandera.config import ValidationDepth, config_context  # noqa: PLC0415 - see the module's head
+    from pandera.errors import SchemaErrors  # noqa: PLC0415
+
     try:
         with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
             compile_pandera(columns, frame, known).validate(frame, lazy=True)

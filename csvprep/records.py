@@ -32,7 +32,8 @@ class Run:
     Attributes:
         data: whole records; only the last one of a file may lack its line end.
         records: how many.
-        delimiters: how many delimiters stand outside quoted cells; -1 for data that polars can't read as it is.
+        delimiters: how many delimiters stand outside quoted cells; -1 for data that polars can't read as it is, and
+            where they were not counted.
         ends: offset after each record; None for regular data whose masked bytes are the bytes themselves.
         crlf_ends: how many records end in CRLF; -1 where that was not counted.
         overlong: it is the beginning of one record that is longer than records may be, or the rest of it.
@@ -127,7 +128,9 @@ def _split_lines(data: bytes) -> list[bytes]:
     return [*kept, last] if last else kept
 
 
-def find_run(data: bytes, grammar: Grammar, *, final: bool, max_record_bytes: int) -> Run | None:
+def find_run(
+    data: bytes, grammar: Grammar, *, final: bool, max_record_bytes: int, count_cells: bool = True
+) -> Run | None:
     """Return the longest run of whole records at the start of `data`; None when not one record is whole.
 
     A record longer than `max_record_bytes` counts as not whole, however many bytes are there.
@@ -137,10 +140,11 @@ def find_run(data: bytes, grammar: Grammar, *, final: bool, max_record_bytes: in
         grammar: of the file.
         final: no more bytes follow, so the last record is whole without a line end.
         max_record_bytes: a quoted cell that isn't closed within so many bytes of its record's start is broken.
+        count_cells: tell how many delimiters the run has, if it is regular.
     """
     masked = mask(data, grammar, final=final)
     if len(data) <= max_record_bytes:
-        run = _find_regular(masked, grammar, final=final)
+        run = _find_regular(masked, grammar, final=final, count_cells=count_cells)
         if run is not None:
             return _unmasked(run, data, masked) if run.data else None
     return _scan(data, masked, grammar, final=final, max_record_bytes=max_record_bytes)
@@ -154,12 +158,12 @@ def _unmasked(run: Run, data: bytes, masked: bytes) -> Run:
     return Run(data[: len(run.data)], run.records, run.delimiters, ends, quote=run.quote)
 
 
-def _find_regular(data: bytes, grammar: Grammar, *, final: bool) -> Run | None:
+def _find_regular(data: bytes, grammar: Grammar, *, final: bool, count_cells: bool) -> Run | None:
     """Return the run when it is regular, an empty run when no record is whole, None when it is not regular."""
     quote = grammar.quote
     if not quote or quote not in data:
         body = data if final else data[: data.rfind(LF) + 1]
-        return _counted(body, body, grammar)
+        return _counted(body, body, grammar, count_cells=count_cells)
     pieces = data.split(quote)
     if final:
         if len(pieces) % 2 == 0:
@@ -175,7 +179,7 @@ def _find_regular(data: bytes, grammar: Grammar, *, final: bool) -> Run | None:
         outside = quote.join(kept)
     if _is_irregular(grammar, outside):
         return None
-    return _counted(body, outside, grammar)
+    return _counted(body, outside, grammar, count_cells=count_cells)
 
 
 def _last_outside_line_end(data: bytes, pieces: list[bytes]) -> tuple[int, bytes]:
@@ -190,10 +194,12 @@ def _last_outside_line_end(data: bytes, pieces: list[bytes]) -> tuple[int, bytes
     return -1, b""
 
 
-def _counted(body: bytes, outside: bytes, grammar: Grammar) -> Run:
+def _counted(body: bytes, outside: bytes, grammar: Grammar, *, count_cells: bool) -> Run:
     open_end = bool(body) and not outside.endswith(LF)
-    delimiters = -1 if _has_padded_quotes(outside, grammar) else outside.count(grammar.delimiter)
-    crlf_ends = outside.count(b"\r\n") if b"\r" in outside else 0
+    delimiters = crlf_ends = -1
+    if count_cells:
+        delimiters = -1 if _has_padded_quotes(outside, grammar) else outside.count(grammar.delimiter)
+        crlf_ends = outside.count(b"\r\n") if b"\r" in outside else 0
     return Run(body, outside.count(LF) + open_end, delimiters, crlf_ends=crlf_ends, quote=grammar.quote)
 
 

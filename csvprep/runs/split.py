@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from csvprep.ahead import read_ahead
 from csvprep.blocks import Block, Source, open_source
 from csvprep.catalogue import CATALOGUE
 from csvprep.cells import as_record, strip_line_end
@@ -63,7 +64,8 @@ def split_file(
             _refuse_small(chunks, limits)
             summary = Summary(source.name, name or "")
             overlong = _Overlong(staged, source)
-            for block in source.blocks(options.read_bytes, max_record_bytes=options.max_record_bytes):
+            blocks = source.blocks(options.read_bytes, max_record_bytes=options.max_record_bytes, count_cells=False)
+            for block in read_ahead(blocks):
                 _add_block(block, chunks, overlong, source)
                 summary.records += block.run.records
                 if on_progress is not None:
