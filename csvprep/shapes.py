@@ -7,7 +7,6 @@ currency signs and control characters stay; other signs, such as emoji, are `*`.
 from __future__ import annotations
 
 from string import ascii_lowercase, ascii_uppercase, digits
-
 from typing import cast
 
 import polars as pl
