@@ -16,6 +16,7 @@ import polars as pl
 from csvprep.kinds.base import Change, Check, Normalised, map_distinct, merged, passes_distinct
 from csvprep.kinds.phone_columns import are_assigned, are_readable, write_phones
 from csvprep.kinds.phone_reading import Reading, read_phone
+from csvprep.kinds.phone_texts import explain_phones
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +36,16 @@ class Phone:
         if not values.str.len_bytes().sum():
             return None
         found = write_phones(values, self.region, self.form)
-        by_column = Normalised(found.written, found.code, found.code.clear(len(values)), found.proved)
+        by_column = Normalised(found.written, found.code, found.suggestion, found.proved)
         rest = None if found.known.all() else map_distinct(values, self._change, where=~found.known)
-        if rest is None and not found.proved.any() and found.code.null_count() == len(values):
+        if rest is None and not (found.proved.any() or _has_any(found.code) or _has_any(found.suggestion)):
             return None
         return replace(merged(by_column, rest) or by_column, proved=found.proved)
 
     def checks(self) -> tuple[Check, ...]:
         """Return the checks that a value is a readable, possible number, and that it is assigned."""
         return (
-            Check("phone-error", self._is_readable, self._explain),
+            Check("phone-error", self._is_readable, self._explain, explain_all=self._explain_all),
             Check("phone-unassigned", self._is_assigned, _explain_unassigned),
         )
 
@@ -63,9 +64,18 @@ class Phone:
         known, assigned = are_assigned(values, self.region, self.form)
         return (assigned | ~known) & passes_distinct(values, lambda value: self._read(value).assigned, where=~known)
 
+    def _explain_all(self, values: pl.Series) -> pl.Series:
+        whys = explain_phones(values, self.region)
+        rows = whys.is_null().arg_true()
+        return whys.scatter(rows, [self._explain(value) for value in values.gather(rows)]) if len(rows) else whys
+
     def _explain(self, value: str) -> str:
         return self._read(value).why
 
 
 def _explain_unassigned(value: str) -> str:
     return f"no such number as {value} is assigned"
+
+
+def _has_any(values: pl.Series) -> bool:
+    return values.null_count() < len(values)

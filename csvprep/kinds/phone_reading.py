@@ -11,6 +11,19 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
 
 from csvprep.kinds.base import Change
+from csvprep.kinds.phone_words import (
+    DATE_PATTERN,
+    FAULTS,
+    HAS_LETTERS,
+    HAS_SIGNS,
+    HAS_TEXT,
+    IS_DATE,
+    IS_FORMULA,
+    PLUS_LOST,
+    SHORTENED,
+    TOO_MANY_DIGITS,
+    UNBALANCED,
+)
 from csvprep.kinds.spreadsheet import MADE_A_DATE, NUMBER_SUSPECT, is_short_date
 
 _REMEMBERED: Final = 131_072
@@ -32,26 +45,20 @@ _WITH_EXTENSION: Final = re.compile(rf"(?P<number>.*?){_EXTENSION}\W*", re.IGNOR
 _WITH_TAIL: Final = re.compile(r"(?P<number>\+?[0-9]{7,15})[.,]0")
 _SHORTENED: Final = re.compile(NUMBER_SUSPECT.replace(r"\z", r"\Z"))
 _BARE: Final = re.compile(r"[1-9][0-9]{6,14}")
-_YEAR: Final = "(?:19|20)[0-9]{2}"
-_MONTH: Final = "(?:0?[1-9]|1[0-2])"
-_DAY: Final = "(?:0?[1-9]|[12][0-9]|3[01])"
-_DATE: Final = re.compile(
-    rf"(?:{_YEAR}-{_MONTH}-{_DAY}|{_DAY}(?P<one>[./-]){_MONTH}(?P=one){_YEAR}"
-    rf"|{_MONTH}(?P<two>[./-]){_DAY}(?P=two){_YEAR})(?:[T ][0-9]{{1,2}}:[0-9]{{2}}.*)?"
-)
+_DATE: Final = re.compile(DATE_PATTERN.replace(r"\z", r"\Z"))
 
 _UNREADABLE: Final = {
-    NumberParseException.INVALID_COUNTRY_CODE: "it begins with no country's calling code",
-    NumberParseException.NOT_A_NUMBER: "it is not a number",
-    NumberParseException.TOO_SHORT_AFTER_IDD: "it is too short after the international prefix",
-    NumberParseException.TOO_SHORT_NSN: "it is too short",
-    NumberParseException.TOO_LONG: "it is too long",
+    NumberParseException.INVALID_COUNTRY_CODE: "invalid-country-code",
+    NumberParseException.NOT_A_NUMBER: "not-a-number",
+    NumberParseException.TOO_SHORT_AFTER_IDD: "too-short-after-idd",
+    NumberParseException.TOO_SHORT_NSN: "too-short-nsn",
+    NumberParseException.TOO_LONG: "too-long",
 }
 _IMPOSSIBLE: Final = {
-    ValidationResult.INVALID_COUNTRY_CODE: "it begins with no country's calling code",
-    ValidationResult.TOO_SHORT: "it is too short",
-    ValidationResult.TOO_LONG: "it is too long",
-    ValidationResult.INVALID_LENGTH: "it has a length that no number of its country has",
+    ValidationResult.INVALID_COUNTRY_CODE: "invalid-country-code",
+    ValidationResult.TOO_SHORT: "too-short",
+    ValidationResult.TOO_LONG: "too-long",
+    ValidationResult.INVALID_LENGTH: "invalid-length",
 }
 
 
@@ -86,11 +93,11 @@ def read_phone(value: str, region: str, form: str) -> Reading:
     try:
         number = phonenumbers.parse(value, region)
     except NumberParseException as error:
-        why = "it is a formula" if value[0] in "=@" else _UNREADABLE.get(error.error_type, "it is not a number")
-        return Reading(Change(value), why)
+        fault = FAULTS[_UNREADABLE.get(error.error_type, "not-a-number")]
+        return Reading(Change(value), IS_FORMULA if value[0] in "=@" else fault)
     possible = phonenumbers.is_possible_number_with_reason(number)
     if possible in _IMPOSSIBLE:
-        return _read_impossible(value, _IMPOSSIBLE[possible], region, form)
+        return _read_impossible(value, FAULTS[_IMPOSSIBLE[possible]], region, form)
     is_local = possible == ValidationResult.IS_POSSIBLE_LOCAL_ONLY
     is_valid = phonenumbers.is_valid_number(number)
     if not is_valid and not is_local and number.country_code != FIXED_LENGTH_CODE:
@@ -105,10 +112,10 @@ def read_phone(value: str, region: str, form: str) -> Reading:
 def _why_rewritten(value: str) -> str | None:
     """Return which other thing a program made of a number; None when none."""
     if _SHORTENED.fullmatch(value):
-        return "a spreadsheet shortened it"
+        return SHORTENED
     if is_short_date(value):
         return MADE_A_DATE
-    return "it is a date" if _DATE.fullmatch(value) else None
+    return IS_DATE if _DATE.fullmatch(value) else None
 
 
 def _read_with_tail(value: str, number: Reading) -> Reading:
@@ -121,7 +128,7 @@ def _read_with_tail(value: str, number: Reading) -> Reading:
 def _read_impossible(value: str, why: str, region: str, form: str) -> Reading:
     """Return what a value is that has no possible length; bare digits may have lost the + of a number abroad."""
     longer = _find_longer(value, ("+",), region, form)
-    return Reading(Change(value, suggestion=longer), why if longer is None else f"{why}, unless its + is lost")
+    return Reading(Change(value, suggestion=longer), why if longer is None else why + PLUS_LOST)
 
 
 def _find_longer(value: str, signs: tuple[str, ...], region: str, form: str) -> str | None:
@@ -214,13 +221,13 @@ def _holds_only(value: str, number: PhoneNumber, region: str) -> bool:
 
 def _why_not_whole(value: str) -> str:
     if any(char.isalpha() for char in value):
-        return "it has letters, which are no digits"
-    return "it has more digits than one number"
+        return HAS_LETTERS
+    return TOO_MANY_DIGITS
 
 
 def _why_malformed(value: str) -> str:
     if value.count("(") != value.count(")"):
-        return "its brackets are not balanced"
+        return UNBALANCED
     if any(char.isalpha() for char in value):
-        return "it has text around the number"
-    return "it has signs that don't belong to a number"
+        return HAS_TEXT
+    return HAS_SIGNS

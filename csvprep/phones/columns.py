@@ -22,6 +22,8 @@ _SCHEMA: Final = {
     "valid": pl.Boolean,
     "written": pl.String,
     "same_digits": pl.Boolean,
+    "plain": pl.Boolean,
+    "fault": pl.String,
 }
 
 
@@ -40,14 +42,19 @@ def read_phones(values: pl.Series, region: str | None = None, form: Form | None 
         A row for each value: `country_code` (UInt16), `number` (String: the national significant number),
         `extension` (String; null where there is none), `possible`, `local` (it is, but only without an area code),
         `valid` (Boolean each), `written` (String; null without `form`), `same_digits` (Boolean: the written form
-        has the very digits of the value, so that it reads the same).
+        has the very digits of the value, so that it reads the same), `plain` (Boolean: the value holds nothing but the
+        digits of number and extension, with signs and a word for phone or extension), `fault` (String: null where the
+        number is possible). A fault is the library's error in small letters: `invalid-country-code`, `not-a-number`,
+        `too-short-after-idd`, `too-short-nsn` or `too-long` where it reads no number, and all else is null;
+        `too-short`, `too-long` or `invalid-length` where it reads one that is not possible.
     """
-    code_at_home = home_code(region)
+    code_at_home, read = home_code(region), read_numbers(values, home_of(region))
     parts = [
-        _known(plan, part, size, form, code_at_home)
-        for plan, frame in read_numbers(values, home_of(region))
-        for size, part in _by_size(frame)
+        _known(plan, part, size, form, code_at_home) for plan, frame in read.parts for size, part in _by_size(frame)
     ]
+    faults = [one for one in read.faults if one.height]
+    if faults:
+        parts.append(_none(pl.concat(faults)))
     found = (pl.concat(parts) if parts else pl.DataFrame(schema=_SCHEMA)).select(*_SCHEMA)
     rows = found.drop_in_place("row")
     if len(rows) == len(values) and rows.is_sorted():
@@ -55,6 +62,12 @@ def read_phones(values: pl.Series, region: str | None = None, form: Form | None 
     places = pl.repeat(None, len(values), dtype=pl.UInt32, eager=True)
     places = places.scatter(rows, pl.int_range(len(rows), dtype=pl.UInt32, eager=True))
     return found.select(pl.all().gather(places))
+
+
+def _none(faults: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of what is no number."""
+    missing = [pl.lit(None, dtype).alias(name) for name, dtype in _SCHEMA.items() if name not in faults.columns]
+    return faults.with_columns(missing).select(*_SCHEMA)
 
 
 def _known(plan: CallingCode, part: pl.DataFrame, size: int, form: Form | None, code_at_home: int) -> pl.DataFrame:
@@ -73,10 +86,11 @@ def _by_size(frame: pl.DataFrame) -> list[tuple[int, pl.DataFrame]]:
 
 def _described(plan: CallingCode, part: pl.DataFrame, size: int, form: Form | None, code_at_home: int) -> pl.DataFrame:
     """Return what is known of numbers of one calling code and one length."""
-    local = size in plan.lengths.local
+    local, fault = size in plan.lengths.local, plan.lengths.fault(size)
     described = part.with_columns(
         pl.lit(plan.code, pl.UInt16).alias("country_code"),
-        pl.lit(local or size in plan.lengths.possible).alias("possible"),
+        pl.lit(fault is None).alias("possible"),
+        pl.lit(fault, pl.String).alias("fault"),
         pl.lit(local).alias("local"),
         plan.validity(size).is_assigned(part["number"]).alias("valid"),
     )

@@ -33,6 +33,14 @@ class Lengths:
         """Return whether a number has the length of a whole number."""
         return size not in self.local and size in self.possible
 
+    def fault(self, size: int) -> str | None:
+        """Return what is wrong with a number that has so many digits; None when it is possible."""
+        if size in self.local or size in self.possible:
+            return None
+        if size < min(self.possible):
+            return "too-short"
+        return "too-long" if self.is_too_long(size) else "invalid-length"
+
     def keep_stripped(self) -> list[int]:
         """Return the lengths with which a number without its national prefix is taken for the number."""
         sizes = range(_MOST_DIGITS + 1)
@@ -133,6 +141,10 @@ class InternationalPrefix:
 
     pattern: str
     digits: str
+
+    def begins(self, dialled: pl.Series) -> pl.Series:
+        """Return which numbers begin with the prefix."""
+        return dialled.str.contains(self.pattern) if self.pattern else dialled.str.len_bytes() < 0
 
     def strip(self, dialled: pl.Series) -> pl.Series:
         """Return what follows the prefix; null where there is none. No calling code begins with 0."""

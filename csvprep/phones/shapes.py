@@ -2,12 +2,13 @@ r"""Which texts the library surely takes for nothing but digits with punctuation
 
 `phonenumbers.parse` drops all that stands before the first digit or plus and all signs at the end, and then wants
 digits with signs of `_VALID_PUNCTUATION` between them. Only ASCII digits are read here, three of them at the least, one
-plus, and no letters but those of an extension's label and a word such as `tel:` before the number; what else a text may
-hold, the library is asked.
+plus, and no letters but those of an extension's label and a word such as `tel:` before the number; for what else a text
+may hold see `csvprep.phones.texts`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import polars as pl
@@ -27,35 +28,41 @@ _LABEL: Final = r"(?:(?i-u:(?:ext|extn|int|x)\.?|extension|anexo)|#)(?::? ?)|;(?
 _EXTENDED: Final = rf"\A({_NUMBER}[0-9)])(?:,? ?(?:{_LABEL}))([0-9]{{1,7}})\z"
 
 
-def read_shapes(values: pl.Series) -> pl.DataFrame:
-    """Return the rows that are read for sure.
+def read_shapes(values: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the rows that are read for sure, and the others.
 
     Args:
-        values: String; null is not read.
+        values: String; null is neither.
 
     Returns:
         `row` (UInt32), `dialled` (String: all digits without the extension's, after a + where there is one), and
-        `extension` (String, or null).
+        `extension` (String, or null); and `row` and `value` of the others.
     """
     frame = pl.DataFrame({"row": pl.int_range(len(values), dtype=pl.UInt32, eager=True), "value": values})
     short = (values.str.len_bytes() <= _MAX_BYTES).fill_null(value=False)
     plain = values.str.contains(_PLAIN).fill_null(value=False) & short
     found = _dialled(frame if plain.all() else frame.filter(plain), pl.lit(None, pl.String))
     others = frame.filter(~plain & short)
-    if not others.height:
-        return found
-    parts = [found]
+    if others.height:
+        found = pl.concat([found, *_read_labelled(others)])
+    if found.height == frame.height:
+        return found, frame.clear()
+    read = values.is_null().scatter(found["row"], values=True)
+    return found, frame.filter(~read)
+
+
+def _read_labelled(others: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Yield the rows with an extension, and those with a word before the number."""
     extended = others["value"].str.contains(_EXTENDED)
     if extended.any():
         some = others.filter(extended)
         pieces = some["value"].str.extract_groups(_EXTENDED).struct.unnest()
-        parts.append(_dialled(some.with_columns(pieces["1"].alias("value")), pieces["2"]))
+        yield _dialled(some.with_columns(pieces["1"].alias("value")), pieces["2"])
     labelled = others["value"].str.contains(_WORD)
     if labelled.any():
         some = others.filter(labelled)
-        rest = read_shapes(some["value"].str.replace(_WORD, ""))
-        parts.append(rest.with_columns(some["row"].gather(rest["row"]).alias("row")))
-    return pl.concat(parts)
+        rest, _ = read_shapes(some["value"].str.replace(_WORD, ""))
+        yield rest.with_columns(some["row"].gather(rest["row"]).alias("row"))
 
 
 def _dialled(frame: pl.DataFrame, extension: pl.Series | pl.Expr) -> pl.DataFrame:

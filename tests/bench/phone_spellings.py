@@ -14,6 +14,7 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, P
 from csvprep.kinds.base import Change
 from csvprep.kinds.phone_columns import are_assigned, are_readable, write_phones
 from csvprep.kinds.phone_reading import read_phone
+from csvprep.kinds.phone_texts import explain_phones
 from csvprep.phones import read_phones
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
@@ -40,6 +41,19 @@ SUFFIXES = (
     "#",
 )
 INSERTS = "()-./ +x#,;~*\u00a0\u2013Aé٣１0123456789"
+NUMBER = ("country_code", "number", "extension", "possible", "local", "valid", "written")
+PARSE_FAULTS = {
+    NumberParseException.INVALID_COUNTRY_CODE: "invalid-country-code",
+    NumberParseException.NOT_A_NUMBER: "not-a-number",
+    NumberParseException.TOO_SHORT_AFTER_IDD: "too-short-after-idd",
+    NumberParseException.TOO_SHORT_NSN: "too-short-nsn",
+    NumberParseException.TOO_LONG: "too-long",
+}
+LENGTH_FAULTS = {
+    ValidationResult.TOO_SHORT: "too-short",
+    ValidationResult.TOO_LONG: "too-long",
+    ValidationResult.INVALID_LENGTH: "invalid-length",
+}
 Numbers = list[tuple[str, PhoneNumber]]
 
 
@@ -72,12 +86,12 @@ def spell(value: str, chance: random.Random) -> Iterator[str]:
         yield value[:place] + value[place + 1 :]
 
 
-def read_by_library(value: str, region: str, form: str) -> dict[str, Any] | None:
-    """Return what `read_phones` must say of a value; None where the library reads no number."""
+def read_by_library(value: str, region: str, form: str) -> dict[str, Any]:
+    """Return what `read_phones` must say of a value; only its fault where the library reads no number."""
     try:
         number = phonenumbers.parse(value, region)
-    except NumberParseException:
-        return None
+    except NumberParseException as error:
+        return dict.fromkeys(NUMBER) | {"fault": PARSE_FAULTS[error.error_type]}
     style = FORMATS.get(form)
     if style is None:
         is_home = number.country_code == phonenumbers.country_code_for_region(region)
@@ -91,6 +105,7 @@ def read_by_library(value: str, region: str, form: str) -> dict[str, Any] | None
         "local": reason == ValidationResult.IS_POSSIBLE_LOCAL_ONLY,
         "valid": phonenumbers.is_valid_number(number),
         "written": phonenumbers.format_number(number, style),
+        "fault": LENGTH_FAULTS.get(reason),
     }
 
 
@@ -109,17 +124,19 @@ def compare_numbers(values: list[str], region: str, form: str, tally: Tally) -> 
     """Compare `read_phones` with the library, value by value."""
     table = read_phones(pl.Series(values, dtype=pl.String), region, form)  # type: ignore[arg-type]
     for value, row in zip(values, table.iter_rows(named=True), strict=True):
-        is_sure, same_digits = row["country_code"] is not None, row.pop("same_digits")
+        same_digits, _ = row.pop("same_digits"), row.pop("plain")
+        is_sure = row["country_code"] is not None or row["fault"] is not None
         expected = read_by_library(value, region, form)
+        is_number = expected["country_code"] is not None
         tally.values += 1
         tally.sure += is_sure
-        tally.numbers += expected is not None
-        tally.sure_numbers += is_sure
+        tally.numbers += is_number
+        tally.sure_numbers += is_sure and is_number
         if is_sure and row != expected:
             tally.different.append((value, region, form, row, expected))
         elif is_sure and same_digits:
             again = read_by_library(row["written"], region, form)
-            if again is None or any(again[name] != row[name] for name in ("country_code", "number", "extension")):
+            if any(again[name] != row[name] for name in ("country_code", "number", "extension")):
                 tally.different.append(("written form", value, region, form, row, again))
 
 
@@ -129,15 +146,17 @@ def compare_kind(values: list[str], region: str, form: str, tally: Tally) -> Non
     cells = pl.Series(values, dtype=pl.String)
     found = write_phones(cells, region, form)
     readable, assigned = are_readable(cells, region, form), are_assigned(cells, region, form)
+    whys = explain_phones(cells, region)
     for row, value in enumerate(values):
         slow = read_phone(value, region, form)
         tally.values += 1
         tally.sure += found.known[row]
         good = [
-            not found.known[row] or slow.change == Change(found.written[row], found.code[row]),
+            not found.known[row] or slow.change == Change(found.written[row], found.code[row], found.suggestion[row]),
             not found.proved[row] or _is_good(found.written[row], region, form),
             not readable[0][row] or readable[1][row] == (not slow.why),
             not assigned[0][row] or assigned[1][row] == slow.assigned,
+            whys[row] is None or whys[row] == slow.why,
         ]
         if not all(good):
             tally.different.append(("kind", value, region, form, found.written[row], good, slow))

@@ -21,6 +21,8 @@ from bench.phone_spellings import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from csvprep.kinds.base import reasons_of
+from csvprep.kinds.phone import Phone
 from csvprep.phones import find_written, read_phones
 from csvprep.phones.metadata import UnknownSyntaxError, as_polars
 from csvprep.phones.plans import calling_code
@@ -62,6 +64,93 @@ def test_any_digits_are_what_the_library_says(values: list[str], region: str) ->
     tally = Tally()
     compare_numbers(values, region, "home", tally)
     assert tally.different == []
+
+
+WORDS = (
+    *(
+        "none yet ",
+        "home",
+        "FLOWERS",
+        "nein ",
+        "Bürö",
+        "нет",
+        "доб 5",
+        "電話",
+        " or ",
+        " / ",
+        "/ x5",
+        " ext ",
+        "x",
+        "#",
+    ),
+    *("_", "@", "=", "~", "*", ", ", "; ", ",,5", "- 5#", ";isub=5", ";phone-context=+1", "+", "00", "+011", "+999"),
+    *("\t", "\n", "é", "ó", "ſ", "٣", "＋", "…", "4.44E+11", "1-Mar", "3/4/2020", "3.4.2020 10:00", ".0", ",0"),
+)
+TEXTS = st.lists(st.sampled_from(WORDS) | st.text("0123456789 ()-+xAe", max_size=14), max_size=5).map("".join)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(TEXTS, min_size=1, max_size=40), st.sampled_from(REGIONS), st.sampled_from(FORMS))
+def test_words_and_digits_are_what_the_library_says(values: list[str], region: str, form: str) -> None:
+    """Of texts with a number among words, or with none, what is sure is the library's answer, errors too."""
+    tally = Tally()
+    compare_numbers(values, region, form, tally)
+    assert tally.different == []
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(TEXTS, min_size=1, max_size=30), st.sampled_from(REGIONS), st.sampled_from(["national", "e164"]))
+def test_the_kind_says_of_words_and_digits_what_it_says_of_each(values: list[str], region: str, form: str) -> None:
+    """Suggestion, verdict and reason of a column of texts are those of each value alone."""
+    tally = Tally()
+    compare_kind(values, region, form, tally)
+    assert tally.different == []
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        ("call me", "not-a-number"),
+        ("none yet 12", "too-short"),
+        ("202.555", "too-short"),
+        ("(202) 555-0123 or (202) 555-0124", "too-long"),
+        ("202 555 0123 4567 8901 23", "too-long"),
+        ("+999 555 0123", "invalid-country-code"),
+        ("011 1", "too-short-after-idd"),
+        ("+44 1", "too-short-nsn"),
+        ("2025550", None),
+        ("1-800-FLOWERS", None),
+        ("0" * 251, "too-long"),
+        ("½ 202 555 0123", ""),
+    ],
+)
+def test_what_is_no_number_has_the_librarys_fault(value: str, fault: str | None) -> None:
+    """What is no number, or no possible one, is known by why it is none; "": the library must be asked."""
+    found = read_phones(pl.Series([value]), "US").row(0, named=True)
+    assert (found["fault"] if found["fault"] or found["country_code"] else "") == fault
+
+
+def test_values_that_are_no_numbers_need_no_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words, vanity numbers, two numbers in a cell, dates and a lost plus are judged and explained by the column."""
+
+    def refuse(value: str, region: str) -> None:
+        raise AssertionError(value)
+
+    monkeypatch.setattr("phonenumbers.parse", refuse)
+    expected = {
+        "none yet 12": (None, "it is too short"),
+        "call us!": (None, "it is not a number"),
+        "1-800-FLOWERS": ("(800) 356-9377", "it has letters, which are no digits"),
+        "202-555-0123 / 202-555-0124": (None, "it is too long"),
+        "447911123456": ("+44 7911 123456", "it is too long, unless its + is lost"),
+        "1-Mar": (None, "a spreadsheet made a date of it"),
+    }
+    phone, values = Phone("US"), pl.Series(list(expected))
+    written, check = phone.normalise(values), phone.checks()[0]
+    assert written is not None
+    assert not check.passes(values).any()
+    found = zip(written.suggestion, reasons_of(check, values), strict=True)
+    assert dict(zip(expected, found, strict=True)) == expected
 
 
 @pytest.mark.parametrize("share", range(4))
