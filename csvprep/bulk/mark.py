@@ -23,7 +23,7 @@ def make_mark(sha256: str) -> str:
 
 def with_mark(metadata: Mapping[str, Any], sha256: str) -> dict[str, Any]:
     """Return an upload's metadata with the mark of its chunk; a payload of the user's own stays."""
-    return {MARK_KEY: make_mark(sha256), **metadata}
+    return dict(metadata) if MARK_KEY in metadata else {**metadata, MARK_KEY: make_mark(sha256)}
 
 
 def find_mark(job: Mapping[str, Any]) -> str | None:

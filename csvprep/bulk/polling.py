@@ -13,6 +13,9 @@ from csvprep.errors import EndpointRefusedError
 END_STATES = {COMPLETED: ChunkState.DONE, CANCELLED: ChunkState.CANCELLED}
 """What becomes of a chunk at its job's end; any other end is a failure."""
 
+FORGOTTEN = "the endpoint no longer knows its job"
+FORGOTTEN_CHOICE = "--assume-sent takes the chunk as loaded, --resend-failed sends it again"
+
 
 @dataclass(frozen=True, slots=True)
 class JobNews:
@@ -82,10 +85,7 @@ def read_errors_again(book: Bookkeeper, client: BulkClient, row: ChunkStatus) ->
 
 def describe_forgotten(error: EndpointRefusedError) -> str:
     """Return what a ledger says of a chunk whose job the endpoint doesn't know any more."""
-    return (
-        f"the endpoint no longer knows its job: {error}; --assume-sent takes the chunk as loaded, --resend-failed "
-        f"sends it again"
-    )
+    return f"{FORGOTTEN}: {error}; {FORGOTTEN_CHOICE}"
 
 
 def record_job(book: Bookkeeper, file: str, news: JobNews) -> None:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from csvprep.cli.client import SANDBOX, endpoint_options, is_embedded, open_client, with_prepared_connector
-from csvprep.cli.common import form_option
+from csvprep.cli.client import SANDBOX, folder_options, is_embedded, open_client, with_prepared_connector
 from csvprep.cli.messages import name_some, prompt_is_possible, say
 from csvprep.cli.numbers import Seconds
 from csvprep.cli.places import check_named
+from csvprep.cli.redacted import redact_rows, redacted
 from csvprep.errors import UsageError
 from csvprep.reports.visible import visible
 
@@ -23,13 +23,17 @@ _OPEN = ("posting", "posted", "unknown")
 
 
 @click.command(short_help="End the jobs of a run that have not ended.")
-@click.argument("folder", metavar="DIR")
-@endpoint_options
-@click.option("--yes", "-y", is_flag=True, help="Don't ask.")
-@click.option(
-    "--wait", type=Seconds(0), default=60.0, show_default=True, metavar="SECONDS", help="Wait so long for their ends."
+@folder_options(
+    click.option("--yes", "-y", is_flag=True, help="Don't ask."),
+    click.option(
+        "--wait",
+        type=Seconds(0),
+        default=60.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="Wait so long for their ends.",
+    ),
 )
-@form_option
 def cancel(folder: str, yes: bool, wait: float, form: str, **values: Any) -> int:  # noqa: FBT001 - a flag of click's
     """End the jobs of a run that have not ended; records that they have loaded stay loaded.
 
@@ -51,10 +55,15 @@ def cancel(folder: str, yes: bool, wait: float, form: str, **values: Any) -> int
         say("nothing was cancelled")
         return 1
     if asked:
-        with open_client(values, sandbox_store=Path(folder) / SANDBOX, quiet=True) as client:
+        with (
+            redacted(redact=values["redact"]),
+            open_client(values, sandbox_store=Path(folder) / SANDBOX, quiet=True) as client,
+        ):
             pace = 0.1 if is_embedded(values) else min(3.0, max(wait / 20, 0.05))
             found = run_cancel(Path(folder), client, wait_seconds=wait, poll_interval_seconds=pace)
     rows = [row for row in found.chunks if row.file in asked]
+    if values["redact"]:
+        rows = list(redact_rows(tuple(rows)))
     unsent = [row.file for row in found.chunks if row.state == "pending"]
     if form == "json":
         click.echo(json.dumps({"chunks": [row.to_dict() for row in rows], "pending": unsent}, indent=2))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,8 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from csvprep.cli.messages import prompt_is_possible, say
+from csvprep.cli.common import all_of, form_option
+from csvprep.cli.messages import say
+from csvprep.cli.redacted import redact_option
 from csvprep.cli.sandbox import sandbox_objects, signature_key
+from csvprep.cli.secrets import find_secret, read_secret
 from csvprep.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,23 +26,22 @@ _SECRETS = (("CSVPREP_ELEMENT_TOKEN", "Element token"), ("CSVPREP_USER_SECRET", 
 _MASKS = ("***", "***")
 
 
-def endpoint_options(command: Command) -> Command:
-    """Give a command the options that name an endpoint."""
-    options = (
-        click.option(
-            "--base-url", envvar="CSVPREP_BASE_URL", show_envvar=True, metavar="URL", help="Address of the endpoint."
-        ),
-        click.option(
-            "--connector", metavar="NAME", help="chargebee, stripe, infusionsoft, intercom, sage200, or sandbox."
-        ),
-        click.option("--hub", metavar="HUB", help="Hub in the paths [default: the connector's, else plain paths]."),
-        click.option(
-            "--insecure-http", "allow_http", is_flag=True, help="Send the token over plain http to another machine."
-        ),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+endpoint_options = all_of(
+    click.option(
+        "--base-url", envvar="CSVPREP_BASE_URL", show_envvar=True, metavar="URL", help="Address of the endpoint."
+    ),
+    click.option("--connector", metavar="NAME", help="chargebee, stripe, infusionsoft, intercom, sage200, or sandbox."),
+    click.option("--hub", metavar="HUB", help="Hub in the paths [default: the connector's, else plain paths]."),
+    click.option(
+        "--insecure-http", "allow_http", is_flag=True, help="Send the token over plain http to another machine."
+    ),
+)
+"""The options that name an endpoint."""
+
+
+def folder_options(*own: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Return what a command takes that looks at a submitted folder: DIR, an endpoint, `own` options, how to show it."""
+    return all_of(click.argument("folder", metavar="DIR"), endpoint_options, *own, redact_option, form_option)
 
 
 def with_prepared_connector(values: Mapping[str, Any], folder: str, manifest: Manifest) -> dict[str, Any]:
@@ -90,10 +91,13 @@ def open_dry_client(values: Mapping[str, Any], *, quiet: bool) -> Iterator[BulkC
             yield client
         return
     base_url, hub = _endpoint_of(values, connector)
-    found = [os.environ.get(variable, "").strip() for variable, _ in _SECRETS]
+    found = [find_secret(variable) for variable, _ in _SECRETS]
     for secret, (variable, _) in zip(found, _SECRETS, strict=True):
         if not secret:
-            say(f"{variable} is not set; without --dry-run it has to be, or is asked for", quiet=quiet)
+            say(
+                f"{variable} is not set; without --dry-run the keyring is to have it, or it is asked for",
+                quiet=quiet,
+            )
     credentials = Credentials(*(secret or mask for secret, mask in zip(found, _MASKS, strict=True)))
     with BulkClient(base_url, credentials, hub=hub, allow_http=values["allow_http"]) as client:
         yield client
@@ -149,21 +153,7 @@ def _embedded(store: Path | None, connector: Connector, *, quiet: bool, log: Req
 
 
 def _read_credentials() -> Credentials:
-    """Take the secrets from the environment, else ask for them."""
+    """Take the secrets from the environment or the keyring, else ask for them."""
     from csvprep.bulk import Credentials  # noqa: PLC0415 - heavy, see csvprep.cli
 
     return Credentials(*(read_secret(variable, title, "the endpoint") for variable, title in _SECRETS))
-
-
-def read_secret(variable: str, title: str, what: str) -> str:
-    """Take a secret from the environment, else ask for it; `what` needs it.
-
-    Raises:
-        UsageError: it is not there, and nobody is either.
-    """
-    secret = os.environ.get(variable)
-    if not secret:
-        if not prompt_is_possible():
-            raise UsageError(f"{what} needs a secret: set {variable} in the environment")
-        secret = click.prompt(title, hide_input=True, err=True)
-    return str(secret).strip()

@@ -21,7 +21,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]?)(i?)b?", re.IGNORECASE)
 
 
-def _all_of(*decorators: Callable[[Command], Command]) -> Callable[[Command], Command]:
+def all_of(*decorators: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Return one decorator for several, in this order."""
+
     def decorate(command: Command) -> Command:
         for decorator in reversed(decorators):
             command = decorator(command)
@@ -30,7 +32,7 @@ def _all_of(*decorators: Callable[[Command], Command]) -> Callable[[Command], Co
     return decorate
 
 
-reading_options = _all_of(
+reading_options = all_of(
     click.option("--encoding", metavar="NAME", help="Encoding of the file, such as cp1252 [default: detected]."),
     click.option(
         "--delimiter",
@@ -43,7 +45,7 @@ reading_options = _all_of(
     click.option("--no-header", is_flag=True, help="The first line is a record [default: detected]."),
     click.option("--object", "object_name", metavar="NAME", help="Shipped schema [default: known by the header]."),
 )
-judging_options = _all_of(
+judging_options = all_of(
     reading_options,
     click.option("--schema", "schema_path", metavar="PATH", help="Table Schema file (YAML or JSON) of your own."),
     click.option(
@@ -59,7 +61,7 @@ judging_options = _all_of(
     click.option("--jobs", type=Whole(1), metavar="N", help="Blocks worked on at once [default: processors]."),
     click.option("--memory", default="1GiB", show_default=True, metavar="SIZE", help="About how much may be used."),
 )
-chunk_options = _all_of(
+chunk_options = all_of(
     click.option("--max-rows", type=Whole(1), default=50_000, show_default=True, help="Records in a chunk."),
     click.option(
         "--max-bytes", default="10MB", show_default=True, metavar="SIZE", help="Bytes of a chunk, such as 8MiB."
@@ -74,7 +76,7 @@ form_option = click.option(
     show_default=True,
     help="Form of the summary.",
 )
-message_options = _all_of(
+message_options = all_of(
     click.option("--quiet", "-q", is_flag=True, help="No messages and no progress on stderr."),
     click.option("--no-progress", is_flag=True, help="No progress bar."),
 )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from csvprep.cli.client import SANDBOX, endpoint_options, is_named, open_client, with_prepared_connector
-from csvprep.cli.common import form_option
+from csvprep.cli.client import SANDBOX, folder_options, is_named, open_client, with_prepared_connector
 from csvprep.cli.messages import name_some, say
 from csvprep.cli.places import check_named
+from csvprep.cli.redacted import WITHHELD, redact_rows, redacted
 from csvprep.errors import UsageError
 from csvprep.reports.visible import visible
 
@@ -20,10 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Show which records failed at the endpoint, and why.")
-@click.argument("folder", metavar="DIR")
-@endpoint_options
-@click.option("--offline", is_flag=True, help="Show what the ledger has; ask the endpoint nothing.")
-@form_option
+@folder_options(click.option("--offline", is_flag=True, help="Show what the ledger has; ask the endpoint nothing."))
 def errors(folder: str, offline: bool, form: str, **values: Any) -> int:  # noqa: FBT001 - a flag of click's
     """Show which records failed at the endpoint, where they stand in the input, and why.
 
@@ -45,13 +43,26 @@ def errors(folder: str, offline: bool, form: str, **values: Any) -> int:  # noqa
                 f"{folder}: {files}: not known to have ended; name the endpoint to ask with --base-url or "
                 f"--connector, or show what is known with --offline"
             )
-        with open_client(values, sandbox_store=Path(folder) / SANDBOX, quiet=True) as client:
+        with (
+            redacted(redact=values["redact"]),
+            open_client(values, sandbox_store=Path(folder) / SANDBOX, quiet=True) as client,
+        ):
             found = read_errors(Path(folder), client)
+    if values["redact"]:
+        found = _redact(found)
     if form == "json":
         click.echo(json.dumps(found.to_dict(), indent=2))
     else:
         _print_errors(folder, found)
     return found.exit_code
+
+
+def _redact(found: FolderErrors) -> FolderErrors:
+    errors = tuple(
+        replace(error, message=WITHHELD, cells=None if error.cells is None else ("",) * len(error.cells))
+        for error in found.errors
+    )
+    return replace(found, errors=errors, bad_chunks=redact_rows(found.bad_chunks))
 
 
 def _print_errors(folder: str, found: FolderErrors) -> None:

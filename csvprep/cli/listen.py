@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from csvprep.cli.client import read_secret
 from csvprep.cli.messages import say
 from csvprep.cli.numbers import Whole
 from csvprep.cli.places import check_named
+from csvprep.cli.secrets import read_secret
 
 SIGNATURE_KEY = "CSVPREP_SIGNATURE_KEY"
 
@@ -23,9 +23,10 @@ def listen(folder: str, host: str, port: int, allow_sha1: bool) -> int:  # noqa:
     """Receive the callbacks that `csvprep submit DIR --callback-url URL` asked for, and update the ledger of DIR.
 
     URL must lead here, through a proxy or tunnel that speaks https. The key of the signatures
-    (event.notification.signature.key of the instance) comes from CSVPREP_SIGNATURE_KEY or from a prompt. A call that
-    is not signed with it gets 401, one larger than 1 MiB 413. Records that failed are read by `csvprep errors` or a
-    submit, since a callback only counts them. It stops with Ctrl-C. Needs: pip install 'csvprep[sandbox]'.
+    (event.notification.signature.key of the instance) comes from CSVPREP_SIGNATURE_KEY, the keyring or a prompt. A
+    call that is not signed with it gets 401, one larger than 1 MiB 413. Records that failed are read by `csvprep
+    errors` or a submit, since a callback only counts them. It stops with Ctrl-C. Needs: pip install
+    'csvprep[sandbox]'.
     """
     from csvprep.bulk.listener import ListenerSettings  # noqa: PLC0415 - heavy, see csvprep.cli
     from csvprep.bulk.listener import listen as run_listener  # noqa: PLC0415

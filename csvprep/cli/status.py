@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from csvprep.cli.client import SANDBOX, endpoint_options, open_client, with_prepared_connector
-from csvprep.cli.common import form_option
+from csvprep.cli.client import SANDBOX, folder_options, open_client, with_prepared_connector
 from csvprep.cli.places import check_named
+from csvprep.cli.redacted import redact_rows, redacted
 
 
 @click.command(short_help="Show what became of a run's chunks.")
-@click.argument("folder", metavar="DIR")
-@endpoint_options
-@click.option("--refresh", is_flag=True, help="Ask the endpoint about jobs that have not ended.")
-@form_option
+@folder_options(click.option("--refresh", is_flag=True, help="Ask the endpoint about jobs that have not ended."))
 def status(folder: str, refresh: bool, form: str, **values: Any) -> int:  # noqa: FBT001 - a flag of click's
     """Show what became of a run's chunks, from its ledger; with --refresh, from the endpoint too.
 
@@ -29,10 +27,15 @@ def status(folder: str, refresh: bool, form: str, **values: Any) -> int:  # noqa
     check_named(folder)
     if refresh:
         values = with_prepared_connector(values, folder, read_manifest(Path(folder)))
-        with open_client(values, sandbox_store=Path(folder) / SANDBOX, quiet=True) as client:
+        with (
+            redacted(redact=values["redact"]),
+            open_client(values, sandbox_store=Path(folder) / SANDBOX, quiet=True) as client,
+        ):
             found = read_status(Path(folder), client)
     else:
         found = read_status(Path(folder))
+    if values["redact"]:
+        found = replace(found, chunks=redact_rows(found.chunks))
     data = found.to_dict()
     totals = data["totals"]
     if form == "json":

@@ -16,6 +16,7 @@ from csvprep.cli.dry_run import show_plan
 from csvprep.cli.messages import say
 from csvprep.cli.numbers import Seconds, Whole
 from csvprep.cli.places import STANDARD, check_named, check_output
+from csvprep.cli.redacted import WITHHELD, redact_message, redact_option, redacted
 from csvprep.errors import UsageError
 from csvprep.reports.visible import visible
 
@@ -46,14 +47,16 @@ _UNTRACED_SHOWN = 10
 @click.option("--callback-url", metavar="URL", help="Have the endpoint tell URL of each job's end; see csvprep listen.")
 @click.option("--dry-run", is_flag=True, help="Show each request, secrets masked; send and write nothing.")
 @click.option("--log-file", metavar="FILE", help="Append time, path, status and request id of each request.")
+@redact_option
 @form_option
 @click.option("--quiet", "-q", is_flag=True, help="No messages on stderr.")
 def submit(folder: str, object_name: str | None, metadata: tuple[str, ...], form: str, **values: Any) -> int:
     """Hand the chunks of a run to the bulk endpoint, wait for the jobs, and say what became of each record.
 
-    The element token and the user secret come from CSVPREP_ELEMENT_TOKEN and CSVPREP_USER_SECRET, or from a
-    prompt; never from an option. A ledger in DIR keeps what was sent: run the same command again after any
-    trouble and it goes on. Records that failed are in DIR/server-errors.csv.
+    The element token and the user secret come from CSVPREP_ELEMENT_TOKEN and CSVPREP_USER_SECRET, from the entries
+    of these names in the keyring (`keyring set csvprep CSVPREP_USER_SECRET`), or from a prompt; never from an option.
+    A ledger in DIR keeps what was sent: run the same command again after any trouble and it goes on. Records that
+    failed are in DIR/server-errors.csv.
 
     Exit code: 0 all records loaded; 1 records or chunks failed; 2 wrong use; 3 endpoint or network failed.
     """
@@ -87,7 +90,7 @@ def submit(folder: str, object_name: str | None, metadata: tuple[str, ...], form
     if form == "json":
         click.echo(json.dumps(summary.to_dict(), indent=2))
     else:
-        _print_summary(folder, summary)
+        _print_summary(folder, summary, redact=values["redact"])
     return summary.exit_code
 
 
@@ -106,7 +109,8 @@ def _run(folder: Path, manifest: Manifest, settings: SubmitSettings, values: dic
         if log is not None:
             stack.enter_context(log)
         client = stack.enter_context(open_client(values, sandbox_store=folder / SANDBOX, quiet=quiet, log=log))
-        summary = run_submit(folder, client, settings, _Teller(quiet=quiet))
+        stack.enter_context(redacted(redact=values["redact"]))
+        summary = run_submit(folder, client, settings, _Teller(quiet=quiet, redact=values["redact"]))
     if log is not None and not log.is_whole:
         say(f"{values['log_file']}: some requests are not in it, it could not be written", quiet=quiet)
     return summary
@@ -163,8 +167,9 @@ def _read_metadata(pairs: tuple[str, ...]) -> dict[str, Any]:
 class _Teller:
     """Says on stderr what happens to each chunk, once for each of its states."""
 
-    def __init__(self, *, quiet: bool) -> None:
+    def __init__(self, *, quiet: bool, redact: bool) -> None:
         self._quiet = quiet
+        self._redact = redact
         self._told: set[tuple[str, str]] = set()
 
     def __call__(self, event: ChunkEvent) -> None:
@@ -175,14 +180,15 @@ class _Teller:
         self._told.add(key)
         job = f", job {status.job_id}" if status.job_id else ""
         failed = f", {status.failed_count:,} failed" if status.failed_count else ""
-        why = f": {status.message}" if status.message else ""
+        message = redact_message(status.message) if self._redact else status.message
+        why = f": {message}" if message else ""
         say(
             f"{event.chunk_number}/{event.chunks} {status.file} {status.state.value}{job}{failed}{why}",
             quiet=self._quiet,
         )
 
 
-def _print_summary(folder: str, summary: SubmitSummary) -> None:
+def _print_summary(folder: str, summary: SubmitSummary, *, redact: bool) -> None:
     states = ", ".join(f"{count:,} {state}" for state, count in summary.chunks.items() if count)
     if not states:
         click.echo(f"{folder}: no chunks, so there was nothing to send")
@@ -196,16 +202,16 @@ def _print_summary(folder: str, summary: SubmitSummary) -> None:
     if summary.server_errors is not None:
         click.echo(f"  failed records, with their lines and the endpoint's words: {summary.server_errors}")
     if summary.errors_untraced:
-        _print_untraced(folder, summary.errors_untraced)
+        _print_untraced(folder, summary.errors_untraced, redact=redact)
 
 
-def _print_untraced(folder: str, count: int) -> None:
+def _print_untraced(folder: str, count: int, *, redact: bool) -> None:
     """Print the first of the endpoint's errors that name no record."""
     from csvprep.bulk import read_server_errors  # noqa: PLC0415 - heavy, see csvprep.cli
 
     untraced = [error for error in read_server_errors(Path(folder)) if error.cells is None]
     click.echo(f"  errors of the endpoint that name no record for sure: {count:,}")
     for error in untraced[:_UNTRACED_SHOWN]:
-        click.echo(f"    {error.chunk}: {visible(error.message)}")
+        click.echo(f"    {error.chunk}: {WITHHELD if redact else visible(error.message)}")
     if len(untraced) > _UNTRACED_SHOWN:
         click.echo(f"    … and {len(untraced) - _UNTRACED_SHOWN:,} more")

@@ -19,11 +19,12 @@ from .shell import CONTACT, call, start
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Go to an empty folder; forget the settings of whoever runs the tests."""
+    """Go to an empty folder; forget the settings and the keyring of whoever runs the tests."""
     monkeypatch.chdir(tmp_path)
     for name in os.environ:
         if name.startswith("CSVPREP_") or name in {"NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "COLUMNS"}:
             monkeypatch.delenv(name)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     return tmp_path
 
 

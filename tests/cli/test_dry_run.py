@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -29,6 +30,7 @@ def test_dry_run(prepared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = ("--base-url", "https://bulk.example.com", "--connector", "intercom", "--metadata", "action=create")
     ran = call("submit", prepared, "--dry-run", *words)
     size = (prepared / "chunks" / "contact-00001.csv").stat().st_size
+    sha256 = hashlib.sha256((prepared / "chunks" / "contact-00001.csv").read_bytes()).hexdigest()
     lines = ran.out.splitlines()
     content_length = lines.pop(3)
     url = "https://bulk.example.com/elements/api-v2/hubs/marketing/bulk"
@@ -41,7 +43,7 @@ def test_dry_run(prepared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "  Accept: application/json",
         "  Content-Type: multipart/form-data",
         f"  file: out/chunks/contact-00001.csv, {size:,} bytes",
-        '  metaData: {"action": "create"}',
+        f'  metaData: {{"action": "create", "callback-payload": "csvprep {sha256[:32]}"}}',
         f"GET {url}/{{id}}/status",
         "  Authorization: Element ***, User ***",
         "  Accept: application/json",
@@ -54,7 +56,7 @@ def test_dry_run(prepared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     assert ran.err.splitlines() == [
         "csvprep: out was prepared without --connector intercom: its limits were not checked",
-        "csvprep: CSVPREP_USER_SECRET is not set; without --dry-run it has to be, or is asked for",
+        "csvprep: CSVPREP_USER_SECRET is not set; without --dry-run the keyring is to have it, or it is asked for",
     ]
     assert files(Path()) == before
 

@@ -40,7 +40,11 @@ def test_callbacks_reach_the_ledger(
 def test_listen_needs_a_key_and_a_run(prepared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the key, or without a run, nothing is listened for; exit 2."""
     ran = call("listen", prepared)
-    assert (ran.code, said(ran)) == (2, "listening needs a secret: set CSVPREP_SIGNATURE_KEY in the environment")
+    assert ran.code == 2
+    assert said(ran) == (
+        "listening needs a secret: set CSVPREP_SIGNATURE_KEY in the environment, or store it with: keyring set csvprep "
+        "CSVPREP_SIGNATURE_KEY"
+    )
     monkeypatch.setenv("CSVPREP_SIGNATURE_KEY", KEY)
     assert call("listen", "nowhere").code == 2
 
