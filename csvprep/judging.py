@@ -39,7 +39,8 @@ def judge_values(plan: Plan, frame: pl.DataFrame) -> Values:
     suggestions: dict[str, pl.Series] = {}
     known: dict[str, Known] = {}
     for column in sorted(plan.columns, key=lambda one: one.region_column is not None):
-        values, missing = frame[column.name], plan.schema.missing_values
+        values, missing = frame[column.name], column.field.missing_values
+        missing = plan.schema.missing_values if missing is None else missing
         if column.region_column is None:
             outcome = take_steps(values, column, missing, unsafe_fixes=plan.unsafe_fixes)
         else:

@@ -187,7 +187,7 @@ fields:
 
 @pytest.mark.parametrize("block_bytes", [64, 2**20])
 def test_keys(block_bytes: int):
-    """Unique values and composite keys name the first record that has them; an empty part makes no duplicate."""
+    """Unique values and composite keys name the first record that has them; an empty part is missing, no duplicate."""
     data = (
         b"list,email,code\n"
         b"a,ann@acme.com,1\n"  # 1
@@ -202,6 +202,8 @@ def test_keys(block_bytes: int):
     found = [(row["record"], row["code"], row["value"], row["message"]) for row in rows if "format" not in row["code"]]
     assert [one for one in found if one[1] != "surrounding-space"] == [
         (3, "primary-key-error", "a, ANN@acme.com", "the key (list, email) is the same as in record 1, line 2"),
+        (4, "constraint-error", "", "is required, but empty"),
+        (5, "constraint-error", "", "is required, but empty"),
         (5, "unique-error", "1", "is the same as record 1, line 2"),
         (6, "primary-key-error", "a, ann@ACME.com", "the key (list, email) is the same as in record 1, line 2"),
         (6, "unique-error", " 2", "is the same as record 3, line 4"),

@@ -28,7 +28,8 @@ _KINDS = {
 _WRITTEN: Mapping[KindName, Mapping[str, Any]] = {
     KindName.TEXT: {"type": "string"},
     KindName.EMAIL: {"type": "string", "format": "email"},
-    KindName.URL: {"type": "string", "format": "uri"},
+    KindName.URL: {"type": "string", "format": "uri", "csvprep": {"kind": "url"}},
+    KindName.NUMBER: {"type": "number", "csvprep": {"finite": True}},
     KindName.PHONE: {"type": "string", "csvprep": {"kind": "phone"}},
 }
 _MASK_PARTS = {"yyyy": "%Y", "MM": "%m", "dd": "%d", "HH": "%H", "mm": "%M", "ss": "%S"}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
-from datetime import datetime
-from typing import cast
+from typing import Any, Final
 
 import polars as pl
 
 from csvprep.errors import SchemaError
-from csvprep.kinds.base import Check, passes_distinct
+from csvprep.kinds.base import Check, all_true, passes_distinct
+from csvprep.kinds.comparing import Meaning, compare_spans, meaning_of, read_distinct, read_span
+from csvprep.kinds.json_schema import check_json_schema, find_fault
+from csvprep.kinds.json_values import count_items
 from csvprep.schema.model import Field, KindName
 
 
@@ -17,37 +20,18 @@ def constraint_checks(field: Field) -> tuple[Check, ...]:
     """Return the checks for a field's Table Schema constraints; `enum` is the kind choice's own."""
     checks = []
     if field.min_length is not None:
-        checks.append(_shortest_check(field, field.min_length))
+        checks.append(_length_check(field, "minLength", field.min_length, most=False))
     if field.max_length is not None:
-        checks.append(_longest_check(field, field.max_length))
+        checks.append(_length_check(field, "maxLength", field.max_length, most=True))
     if field.pattern is not None:
         checks.append(_pattern_check(field, field.pattern))
-    if field.minimum is not None or field.maximum is not None:
+    if _bounds(field):
         checks.append(_bounds_check(field))
     if field.enum and field.kind is not KindName.CHOICE:
-        checks.append(_enum_check(field.enum))
+        checks.append(_enum_check(field))
+    if field.json_schema is not None:
+        checks.append(_json_check(field, field.json_schema))
     return tuple(checks)
-
-
-def _shortest_check(field: Field, least: int) -> Check:
-    by = _by(field, "minLength", ", the fewest that {} takes")
-    return Check(
-        "constraint-error",
-        lambda values: (values.str.len_chars() >= least).fill_null(value=True),
-        lambda value: f"has {len(value)} characters, fewer than {least}{by}",
-        "minLength",
-    )
-
-
-def _longest_check(field: Field, most: int) -> Check:
-    by = _by(field, "maxLength", ", the most that {} takes")
-    return Check(
-        "constraint-error",
-        lambda values: (values.str.len_chars() <= most).fill_null(value=True),
-        lambda value: f"has {len(value)} characters, more than {most}{by}",
-        "maxLength",
-        least_bytes=most + 1,
-    )
 
 
 def _by(field: Field, constraint: str, words: str) -> str:
@@ -60,10 +44,10 @@ def _pattern_check(field: Field, pattern: str) -> Check:
     import re  # noqa: PLC0415 - only for patterns that polars can't compile
 
     whole = f"^(?:{pattern})$"
-    compiled = re.compile(pattern)
+    compiled = None if _polars_compiles(whole) else re.compile(pattern)
 
     def passes(values: pl.Series) -> pl.Series:
-        if _polars_compiles(whole):
+        if compiled is None:
             return values.str.contains(whole).fill_null(value=True)
         return passes_distinct(values, lambda value: compiled.fullmatch(value) is not None, where=values.is_not_null())
 
@@ -80,74 +64,120 @@ def _polars_compiles(pattern: str) -> bool:
 
 
 def _bounds_check(field: Field) -> Check:
-    parse = _parser_of(field)
-    least, most = _parse_bound(field, field.minimum), _parse_bound(field, field.maximum)
+    tests = [_bound_test(field, *one) for one in _bounds(field)]
 
     def passes(values: pl.Series) -> pl.Series:
-        parsed = parse(values)
-        good = pl.Series([True]).new_from_index(0, len(values))
-        if least is not None:
-            good &= (parsed >= least).fill_null(value=True)
-        if most is not None:
-            good &= (parsed <= most).fill_null(value=True)
+        good = all_true(values)
+        for test in tests:
+            good &= test(values)
         return good
 
-    span = " and ".join(
-        text
-        for text in (
-            f"not less than {field.minimum}" if field.minimum is not None else "",
-            f"not more than {field.maximum}" if field.maximum is not None else "",
-        )
-        if text
-    )
-    return Check("constraint-error", passes, lambda _: f"must be {span}", "bounds")
+    words = " and ".join(f"{relation} {bound}" for relation, bound, _ in _bounds(field))
+    return Check("constraint-error", passes, lambda _: f"must be {words}", "bounds")
 
 
-def _parse_bound(field: Field, bound: str | None) -> float | datetime | None:
+_Relation = Callable[[Any, Any], Any]
+
+
+def _bounds(field: Field) -> list[tuple[str, str, _Relation]]:
+    """Return each bound of a field: what a value must be to it in words, the bound, and the comparison."""
+    every: list[tuple[str, str | None, _Relation]] = [
+        ("not less than", field.minimum, operator.ge),
+        ("more than", field.exclusive_minimum, operator.gt),
+        ("not more than", field.maximum, operator.le),
+        ("less than", field.exclusive_maximum, operator.lt),
+    ]
+    return [(words, bound, relation) for words, bound, relation in every if bound is not None]
+
+
+def _bound_test(field: Field, _words: str, bound: str, relation: _Relation) -> Callable[[pl.Series], pl.Series]:
+    if field.kind is KindName.DURATION:
+        return _span_test(field, bound, relation)
+    mean = meaning_of(field)
+    limit = None if mean is None else _mean_bound(field, bound, mean)
+    if mean is None or limit is None:
+        raise SchemaError(f"field {field.name}: its bound {bound!r} is no {field.kind}")
+
+    def passes(values: pl.Series) -> pl.Series:
+        found = mean(values)
+        good: pl.Series = relation(found, limit).fill_null(value=True)
+        return good & found.is_not_nan().fill_null(value=True) if field.kind is KindName.NUMBER else good
+
+    return passes
+
+
+def _mean_bound(field: Field, bound: str, mean: Meaning) -> object:
     """Read a bound; those of numbers are written with a decimal point, whatever the field's values have."""
-    if bound is None:
-        return None
     if field.kind in {KindName.NUMBER, KindName.INTEGER}:
         return int(bound) if bound.lstrip("+-").isdigit() else float(bound)
-    found = _parse_dates(pl.Series([bound]), field.formats)[0]
-    if found is None:
-        raise SchemaError(f"field {field.name}: its bound {bound!r} is no date")
-    return cast("datetime", found)
+    return mean(pl.Series([bound]))[0]
 
 
-def _parser_of(field: Field) -> Callable[[pl.Series], pl.Series]:
-    """Return how a field's written values become comparable; null for what is no value of the type."""
-    if field.kind is KindName.INTEGER:
-        return lambda values: values.cast(pl.Int128, strict=False)
-    if field.kind is KindName.NUMBER:
-        return lambda values: (
-            values.str.replace_all(field.group_char or " ", "", literal=True)
-            .str.replace_all(field.decimal_char, ".", literal=True)
-            .cast(pl.Float64, strict=False)
-        )
-    return lambda values: _parse_dates(values, field.formats)
+def _span_test(field: Field, bound: str, relation: _Relation) -> Callable[[pl.Series], pl.Series]:
+    """Compare durations; where it depends on the calendar which one is longer, the bound is not kept for sure."""
+    limit = read_span(bound)
+    if limit is None:
+        raise SchemaError(f"field {field.name}: its bound {bound!r} is no duration")
+
+    def is_within(value: str) -> bool:
+        found = read_span(value)
+        order = 0 if found is None else compare_spans(found, limit)
+        return found is None or (order is not None and relation(order, 0))
+
+    return lambda values: passes_distinct(values, is_within, where=values.is_not_null())
 
 
-def _parse_dates(values: pl.Series, formats: tuple[str, ...]) -> pl.Series:
-    def parse(value: str) -> datetime | None:
-        for pattern in formats:
-            try:
-                return datetime.strptime(value, pattern).replace(tzinfo=None)  # noqa: DTZ007 - bounds are local
-            except ValueError:
-                continue
-        try:
-            return datetime.fromisoformat(value).replace(tzinfo=None)
-        except ValueError:
-            return None
+def _enum_check(field: Field) -> Check:
+    """Compare what values mean, so that 1.50 is 1.5."""
+    enum = field.enum
+    mean = meaning_of(field)
+    means = pl.Series(enum, dtype=pl.String) if mean is None else mean(pl.Series(enum, dtype=pl.String))
+    allowed = means.implode()
 
-    return pl.Series([None if value is None else parse(value) for value in values], dtype=pl.Datetime("us"))
+    def passes(values: pl.Series) -> pl.Series:
+        found = values if mean is None else mean(values)
+        return found.is_in(allowed).fill_null(value=True)
 
-
-def _enum_check(enum: tuple[str, ...]) -> Check:
-    allowed = pl.Series(enum, dtype=pl.String).implode()
     return Check(
-        "constraint-error",
-        lambda values: values.is_in(allowed).fill_null(value=True),
-        lambda _: f"is none of {', '.join(enum[:8])}{' …' if len(enum) > 8 else ''}",
-        "enum",
+        "constraint-error", passes, lambda _: f"is none of {', '.join(enum[:8])}{' …' if len(enum) > 8 else ''}", "enum"
     )
+
+
+_COUNTED: Final = (KindName.OBJECT, KindName.ARRAY, KindName.LIST)
+
+
+def _counts(field: Field) -> Callable[[pl.Series], pl.Series]:
+    """Return how long values are: in characters, or in items of those that have items; null for what is no value."""
+    if field.kind is KindName.LIST:
+        return lambda values: values.str.count_matches(field.delimiter, literal=True) + 1
+    if field.kind in _COUNTED:
+        return lambda values: read_distinct(values, count_items, pl.UInt32)
+    return lambda values: values.str.len_chars()
+
+
+def _length_check(field: Field, name: str, limit: int, *, most: bool) -> Check:
+    count = _counts(field)
+    unit = "items" if field.kind in _COUNTED else "characters"
+    words = f"more than {limit}" if most else f"fewer than {limit}"
+    asked = ", the most that {} takes" if most else ", the fewest that {} takes"
+    by = _by(field, name, asked)
+
+    def passes(values: pl.Series) -> pl.Series:
+        found = count(values)
+        return (found <= limit if most else found >= limit).fill_null(value=True)
+
+    def explain(value: str) -> str:
+        return f"has {count(pl.Series([value]))[0]} {unit}, {words}{by}"
+
+    least_bytes = limit + 1 if most and field.kind not in _COUNTED else 0
+    return Check("constraint-error", passes, explain, name, least_bytes=least_bytes)
+
+
+def _json_check(field: Field, json_schema: str) -> Check:
+    """Hold JSON to a JSON Schema, each distinct value once."""
+    check_json_schema(json_schema, f"field {field.name}")
+
+    def passes(values: pl.Series) -> pl.Series:
+        return passes_distinct(values, lambda value: not find_fault(value, json_schema), where=values.is_not_null())
+
+    return Check("constraint-error", passes, lambda value: find_fault(value, json_schema), "jsonSchema")

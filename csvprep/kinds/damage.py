@@ -47,6 +47,8 @@ def lost_checks(field: Field) -> tuple[Check, ...]:
 
 def stand_in_checks(field: Field) -> tuple[Check, ...]:
     """Return the checks for cells with something in place of a value; other kinds' own checks say what these are."""
+    if field.takes_not_finite:
+        return (NULL_WORD,)
     return (NULL_WORD, SHORT_DATE) if is_free_text(field) else ()
 
 

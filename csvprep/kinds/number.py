@@ -18,8 +18,11 @@ from csvprep.kinds.base import Change, Check, Normalised, map_distinct, passes_d
 from csvprep.kinds.spreadsheet import MADE_A_DATE, is_short_date
 
 _NOT_FINITE: Final = re.compile(r"[+-]?(?:nan|inf|infinity)", re.IGNORECASE)
+_SPECIAL: Final = r"\A(?i:nan|-?inf)\z"  # Table Schema, number
 _MONEY: Final = re.compile(r"[A-Z]{3}(?![A-Za-z])|\b(?<=[0-9 ])[A-Z]{3}\b|[%$€£¥₹₩₽¢]")
 _SPACES: Final = " \u00a0\u202f"
+_BEFORE: Final = r"[^0-9+\-]*"
+_BEHIND: Final = r"[^0-9]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +33,45 @@ class Number:
         decimal_char: the character before the fraction.
         group_char: the character between groups of digits; empty when there is none.
         whole: whether only integers are good.
+        bare: whether there is nothing but the number; else text without digits may stand before and behind it.
+        takes_not_finite: whether NaN, INF and -INF are good, in any case.
     """
 
     decimal_char: str = "."
     group_char: str = ""
     whole: bool = False
+    bare: bool = True
+    takes_not_finite: bool = False
 
     def normalise(self, values: pl.Series) -> Normalised | None:
-        """Write numbers that have one reading under the field's settings without groups and needless signs."""
-        return map_distinct(values, self._change, where=~values.str.contains(self._written_pattern()))
+        """Write numbers that have one reading under the field's settings without groups and needless signs.
+
+        With text before or behind it a number stays as it is.
+        """
+        return map_distinct(values, self._change, where=~self._is_plain(values))
 
     def checks(self) -> tuple[Check, ...]:
         """Return the check that a value is a number (or an integer)."""
         return (Check("type-error", self._passes, self._explain),)
+
+    def _is_plain(self, values: pl.Series) -> pl.Series:
+        """Return where patterns tell that a value is good and stays as it is."""
+        plain = values.str.contains(self._written_pattern())
+        if not self.bare:
+            plain |= values.str.contains(rf"\A{_BEFORE}{self._any_pattern()}{_BEHIND}\z") & ~self._is_bare(values)
+        if self.takes_not_finite and not self.whole:
+            plain |= values.str.contains(_SPECIAL)
+        return plain
+
+    def _is_bare(self, values: pl.Series) -> pl.Series:
+        return values.str.contains(rf"\A{self._any_pattern()}\z")
+
+    def _any_pattern(self) -> str:
+        """Return the pattern of a number, with or without groups, as polars has it."""
+        mark = re.escape(self.decimal_char)
+        rest = "" if self.whole else rf"(?:{mark}[0-9]*)?(?:[eE][+-]?[0-9]+)?"
+        bare = "" if self.whole else rf"|{mark}[0-9]+(?:[eE][+-]?[0-9]+)?"
+        return rf"[+-]?(?:{_digits(self.group_char)}{rest}{bare})"
 
     def _written_pattern(self) -> str:
         """Return the pattern of the written form, as polars has it."""
@@ -51,7 +80,7 @@ class Number:
         return rf"\A-?[0-9]+(?:{re.escape(self.decimal_char)}[0-9]+)?(?:[eE][+-]?[0-9]+)?\z"
 
     def _passes(self, values: pl.Series) -> pl.Series:
-        return passes_distinct(values, self._is_good, where=~values.str.contains(self._written_pattern()))
+        return passes_distinct(values, self._is_good, where=~self._is_plain(values))
 
     def _is_good(self, value: str) -> bool:
         return _read(value, self) is not None
@@ -76,12 +105,18 @@ class Number:
 @lru_cache(maxsize=128)
 def _pattern(decimal_char: str, group_char: str) -> re.Pattern[str]:
     """Return the pattern of every form with one reading: sign, digits with or without groups, fraction, exponent."""
-    group = "[ \u00a0\u202f]" if group_char and group_char in _SPACES else re.escape(group_char)
-    grouped = rf"[0-9]{{1,3}}(?:{group}[0-9]{{2,3}})*{group}[0-9]{{3}}|" if group_char else ""
     return re.compile(
-        rf"(?P<sign>[+-]?) ?(?:(?P<digits>{grouped}[0-9]+)(?:{re.escape(decimal_char)}(?P<fraction>[0-9]*))?"
+        rf"(?P<sign>[+-]?) ?(?:(?P<digits>{_digits(group_char)})(?:{re.escape(decimal_char)}(?P<fraction>[0-9]*))?"
         rf"|{re.escape(decimal_char)}(?P<bare>[0-9]+))(?P<exponent>[eE][+-]?[0-9]+)?"
     )
+
+
+def _digits(group_char: str) -> str:
+    """Return the pattern of digits with or without groups."""
+    if not group_char:
+        return "[0-9]+"
+    group = "[ \u00a0\u202f]" if group_char in _SPACES else re.escape(group_char)
+    return rf"(?:[0-9]{{1,3}}(?:{group}[0-9]{{2,3}})*{group}[0-9]{{3}}|[0-9]+)"
 
 
 def _read(value: str, kind: Number) -> str | None:

@@ -41,16 +41,22 @@ def _phone(field: Field, region: str) -> Kind:
     return Phone(region.upper(), field.form or "national")
 
 
-def _url(_field: Field, _region: str) -> Kind:
+def _url(field: Field, _region: str) -> Kind:
     from csvprep.kinds.url import Url  # noqa: PLC0415
 
-    return Url()
+    return Url(any_scheme=field.any_scheme)
 
 
 def _number(field: Field, _region: str) -> Kind:
     from csvprep.kinds.number import Number  # noqa: PLC0415
 
-    return Number(field.decimal_char, field.group_char, whole=field.kind is KindName.INTEGER)
+    return Number(
+        field.decimal_char,
+        field.group_char,
+        whole=field.kind is KindName.INTEGER,
+        bare=field.bare_number,
+        takes_not_finite=field.takes_not_finite,
+    )
 
 
 def _boolean(field: Field, _region: str) -> Kind:
@@ -69,6 +75,37 @@ def _date_time(field: Field, _region: str) -> Kind:
     from csvprep.kinds.date_time import DateTime  # noqa: PLC0415
 
     return DateTime(field.formats)
+
+
+def _time(field: Field, _region: str) -> Kind:
+    from csvprep.kinds.time_of_day import TimeOfDay  # noqa: PLC0415
+
+    return TimeOfDay(field.formats)
+
+
+def _lexical(field: Field, _region: str) -> Kind:
+    from csvprep.kinds.lexical import LEXICAL  # noqa: PLC0415
+
+    return LEXICAL[field.kind]
+
+
+def _json(field: Field, _region: str) -> Kind:
+    from csvprep.kinds.json_values import JsonValue, sort_of  # noqa: PLC0415
+
+    return JsonValue(sort_of(field.kind, field.layout))
+
+
+def _geopoint(field: Field, region: str) -> Kind:
+    from csvprep.kinds.geopoint import Geopoint  # noqa: PLC0415
+
+    return Geopoint() if field.layout == "default" else _json(field, region)
+
+
+def _list(field: Field, region: str) -> Kind:
+    from csvprep.kinds.listed import Listed  # noqa: PLC0415
+
+    item = None if field.item_kind is KindName.TEXT else kind_for(Field(field.name, field.item_kind), region)
+    return Listed(field.delimiter, item, field.item_kind.value)
 
 
 def _country(field: Field, _region: str) -> Kind:
@@ -93,6 +130,17 @@ KINDS: Final[dict[KindName, Callable[[Field, str], Kind]]] = {
     KindName.BOOLEAN: _boolean,
     KindName.DATE: _date,
     KindName.DATETIME: _date_time,
+    KindName.TIME: _time,
+    KindName.YEAR: _lexical,
+    KindName.YEARMONTH: _lexical,
+    KindName.DURATION: _lexical,
     KindName.COUNTRY: _country,
     KindName.CHOICE: _choice,
+    KindName.UUID: _lexical,
+    KindName.BINARY: _lexical,
+    KindName.GEOPOINT: _geopoint,
+    KindName.GEOJSON: _json,
+    KindName.OBJECT: _json,
+    KindName.ARRAY: _json,
+    KindName.LIST: _list,
 }

@@ -10,19 +10,25 @@ from typing import Final
 
 import polars as pl
 
-from csvprep.kinds.base import Check, Normalised, unchanged
+from csvprep.kinds.base import Check, Normalised, all_true, unchanged
 from csvprep.kinds.url_reading import is_plain, read_url, read_urls
 
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """A web address."""
+    """A web address.
+
+    Attributes:
+        any_scheme: an address of any scheme is good (RFC 3986), such as `mailto:`, `ftp:` or `urn:`.
+    """
+
+    any_scheme: bool = False
 
     def normalise(self, values: pl.Series) -> Normalised:
         """Write scheme and host in lower case and `https://` before `www.`; likely repairs become suggestions."""
         good = _is_plain_or_empty(values)
         stays = unchanged(values, good)
-        rows = (~good).arg_true()
+        rows = (~good & ~self._has_other_scheme(values)).arg_true()
         if rows.is_empty():
             return stays
         others = values.gather(rows)
@@ -44,7 +50,19 @@ class Url:
 
     def checks(self) -> tuple[Check, ...]:
         """Return the check that a value is a web address."""
-        return (Check("url-error", _passes, _explain, explain_all=_explain_all),)
+        return (Check("url-error", self._passes, _explain, explain_all=_explain_all),)
+
+    def _has_other_scheme(self, values: pl.Series) -> pl.Series:
+        """Return where a value is an address of a scheme that is not looked into."""
+        if not self.any_scheme:
+            return ~all_true(values)
+        return (values.str.contains(_ANY_SCHEME) & ~values.str.contains(_WEB_SCHEME)).fill_null(value=False)
+
+    def _passes(self, values: pl.Series) -> pl.Series:
+        good = _is_plain_or_empty(values)
+        good |= self._has_other_scheme(values)
+        rows = (~good).arg_true()
+        return good if rows.is_empty() else good.scatter(rows, read_urls(values.gather(rows)).written.is_not_null())
 
 
 def _is_plain_or_empty(values: pl.Series) -> pl.Series:
@@ -52,10 +70,8 @@ def _is_plain_or_empty(values: pl.Series) -> pl.Series:
     return plain if plain.all() else plain | (values == "").fill_null(value=True)
 
 
-def _passes(values: pl.Series) -> pl.Series:
-    good = _is_plain_or_empty(values)
-    rows = (~good).arg_true()
-    return good if rows.is_empty() else good.scatter(rows, read_urls(values.gather(rows)).written.is_not_null())
+_ANY_SCHEME: Final = r"""\A[A-Za-z][A-Za-z0-9+.\-]*:[^\s\x00-\x20\x7f-\x{9f}<>"{}|\\^`]+\z"""
+_WEB_SCHEME: Final = r"\A(?i-u:https?):"
 
 
 def _explain(value: str) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
-from contextlib import suppress
-from datetime import date, datetime
-from math import isfinite
 from typing import Any, Final
 
-from csvprep.schema.kind_names import read_formats, read_kind
+from csvprep.schema.bounds import read_bound, read_categories, read_enum, read_missing
+from csvprep.schema.kind_names import read_formats, read_item_kind, read_kind, read_layout
 from csvprep.schema.model import Field, KindName
 from csvprep.schema.own_keys import OWN_KEYS, About, Key, elsewhere, flag, read_keys, refuse_unknown, texts
 from csvprep.schema.spots import Spot
@@ -28,86 +27,96 @@ def read_field(item: Any, spot: Spot, index: int) -> Field:
     if not isinstance(item, dict) or not isinstance(item.get("name"), str) or not item["name"]:
         raise spot.below(f"fields[{index}]").error("needs a name")
     spot = spot.below(f"fields[{index}] ({item['name']})")
-    constraints = spot.mapping(item.get("constraints", {}), "constraints")
+    constraints = spot.mapping(item.get("constraints") or {}, "constraints")
     own = spot.mapping(item.get("csvprep", {}), "csvprep")
-    refuse_unknown(item, FIELD_KEYS, spot)
-    refuse_unknown(constraints, CONSTRAINTS, spot.below("constraints"))
+    extra = spot.split_unknown(item, FIELD_KEYS)
+    limits = spot.below("constraints").split_unknown(constraints, CONSTRAINTS)
     refuse_unknown(own, OWN_KEYS, spot.below("csvprep"))
     kind = read_kind(item, constraints, own, spot)
-    about = About(kind, read_formats(item, own, kind, spot))
-    return Field(
-        name=item["name"],
-        kind=kind,
-        formats=about.formats,
-        **read_keys(item, FIELD_KEYS, spot, about),
-        **read_keys(constraints, CONSTRAINTS, spot, about),
-        **read_keys(own, OWN_KEYS, spot, about),
-    )
+    about = About(kind, read_formats(item, own, kind, spot), item)
+    is_ours = own.get("kind") is not None
+    settings: dict[str, Any] = {
+        "formats": about.formats,
+        "layout": read_layout(item, kind, spot),
+        "any_scheme": kind is KindName.URL and not is_ours,
+        "takes_not_finite": kind is KindName.NUMBER and not is_ours,
+        "extra": {**extra, "constraints": limits} if limits else extra,
+    }
+    for part, keys in ((item, FIELD_KEYS), (constraints, CONSTRAINTS), (own, OWN_KEYS)):
+        settings |= read_keys(part, keys, spot, about)
+    return Field(name=item["name"], kind=kind, **settings)
 
 
 def _words(value: Any, _key: str, _spot: Spot, _about: About) -> str:
     return str(value)
 
 
+def _mark(value: Any, key: str, spot: Spot, _about: About) -> str:
+    return spot.text(value, key)
+
+
 def _count(value: Any, key: str, spot: Spot, _about: About) -> int:
     return spot.count(value, key)
+
+
+def _missing(value: Any, key: str, spot: Spot, _about: About) -> tuple[str, ...]:
+    return read_missing(value, key, spot)
 
 
 def _pattern(value: Any, _key: str, spot: Spot, _about: About) -> str:
     try:
         re.compile(str(value))
     except re.error as error:
-        raise spot.error(f"pattern {value!r} is no regular expression: {error}") from None
+        if not _is_rust_pattern(str(value)):
+            raise spot.error(f"pattern {value!r} is no regular expression: {error}") from None
     return str(value)
 
 
-def _bound(bound: Any, key: str, spot: Spot, about: About) -> str:
-    kind = about.kind
-    if kind not in {KindName.NUMBER, KindName.INTEGER, KindName.DATE, KindName.DATETIME}:
-        raise spot.error(f"{key} has no meaning for a {kind}")
-    if kind in {KindName.NUMBER, KindName.INTEGER}:
-        if isinstance(bound, bool) or not isinstance(bound, int | float) or not isfinite(bound):
-            raise spot.error(f"{key} {bound!r} is not a number")
-        return str(bound)
-    text = bound.isoformat() if isinstance(bound, date) else str(bound)
-    if not _is_date(text, about.formats):
-        raise spot.error(f"{key} {bound!r} is not a date, neither of ISO 8601 nor of the field's formats")
-    return text
+def _is_rust_pattern(pattern: str) -> bool:
+    r"""Return whether polars takes a pattern: that of XML Schema may have classes that Python has not, as `\p{Lu}`."""
+    import polars as pl  # noqa: PLC0415 - heavy, and seldom needed here
+
+    try:
+        pl.Series([""]).str.contains(pattern)
+    except pl.exceptions.ComputeError:
+        return False
+    return True
 
 
-def _is_date(text: str, formats: tuple[str, ...]) -> bool:
-    for pattern in formats:
-        with suppress(ValueError):
-            return bool(datetime.strptime(text, pattern))  # noqa: DTZ007 - only whether it can be read
-    with suppress(ValueError):
-        return bool(datetime.fromisoformat(text))
-    return False
-
-
-def _enum(value: Any, key: str, spot: Spot, _about: About) -> tuple[str, ...]:
-    allowed = spot.items(value, key)
-    if any(isinstance(one, bool) or not isinstance(one, str | int | float) for one in allowed):
-        raise spot.below(key).error("holds something that is no text; put it in quotes")
-    return tuple(map(str, allowed))
+def _json_schema(value: Any, key: str, spot: Spot, about: About) -> str:
+    if about.kind not in {KindName.OBJECT, KindName.ARRAY}:
+        raise spot.error(f"{key} has no meaning for a {about.kind}")
+    try:
+        return json.dumps(spot.mapping(value, key), sort_keys=True)
+    except (TypeError, ValueError):
+        raise spot.error(f"{key} holds something that is no JSON") from None
 
 
 FIELD_KEYS: Final[dict[str, Key]] = {
     **{key: Key("", elsewhere) for key in ("name", "type", "format", "constraints", "csvprep")},
-    **{key: Key("", elsewhere) for key in ("example", "rdfType", "bareNumber")},
+    **{key: Key("", elsewhere) for key in ("example", "rdfType", "categoriesOrdered")},
     "title": Key("title", _words),
     "description": Key("description", _words),
+    "missingValues": Key("missing_values", _missing),
+    "categories": Key("enum", read_categories),
     "trueValues": Key("true_values", texts),
     "falseValues": Key("false_values", texts),
-    "decimalChar": Key("decimal_char", _words),
+    "decimalChar": Key("decimal_char", _mark),
     "groupChar": Key("group_char", _words),
+    "bareNumber": Key("bare_number", flag),
+    "delimiter": Key("delimiter", _mark),
+    "itemType": Key("item_kind", read_item_kind),
 }
 CONSTRAINTS: Final[dict[str, Key]] = {
     "required": Key("required", flag),
     "unique": Key("unique", flag),
     "minLength": Key("min_length", _count),
     "maxLength": Key("max_length", _count),
-    "minimum": Key("minimum", _bound),
-    "maximum": Key("maximum", _bound),
+    "minimum": Key("minimum", read_bound),
+    "maximum": Key("maximum", read_bound),
+    "exclusiveMinimum": Key("exclusive_minimum", read_bound),
+    "exclusiveMaximum": Key("exclusive_maximum", read_bound),
     "pattern": Key("pattern", _pattern),
-    "enum": Key("enum", _enum),
+    "enum": Key("enum", read_enum),
+    "jsonSchema": Key("json_schema", _json_schema),
 }

@@ -15,8 +15,27 @@ _KIND_OF_TYPE: Final = {
     "boolean": KindName.BOOLEAN,
     "date": KindName.DATE,
     "datetime": KindName.DATETIME,
+    "time": KindName.TIME,
+    "year": KindName.YEAR,
+    "yearmonth": KindName.YEARMONTH,
+    "duration": KindName.DURATION,
+    "object": KindName.OBJECT,
+    "array": KindName.ARRAY,
+    "list": KindName.LIST,
+    "geopoint": KindName.GEOPOINT,
+    "geojson": KindName.GEOJSON,
 }
-_KIND_OF_FORMAT: Final = {"email": KindName.EMAIL, "uri": KindName.URL}
+_KIND_OF_FORMAT: Final = {
+    "email": KindName.EMAIL,
+    "uri": KindName.URL,
+    "uuid": KindName.UUID,
+    "binary": KindName.BINARY,
+}
+_LAYOUTS: Final = {KindName.GEOPOINT: ("default", "array", "object"), KindName.GEOJSON: ("default", "topojson")}
+_DATED: Final = (KindName.DATE, KindName.DATETIME, KindName.TIME)
+_ITEM_KINDS: Final = tuple(
+    _KIND_OF_TYPE[name] for name in ("string", "integer", "boolean", "number", "datetime", "date", "time")
+)
 
 
 def read_kind(item: Item, constraints: Item, own: Item, spot: Spot) -> KindName:
@@ -32,13 +51,30 @@ def read_kind(item: Item, constraints: Item, own: Item, spot: Spot) -> KindName:
     kind = _KIND_OF_TYPE[type_name]
     if kind is not KindName.TEXT:
         return kind
-    return _KIND_OF_FORMAT.get(str(item.get("format", "")), KindName.CHOICE if "enum" in constraints else kind)
+    if type_name == "string" and str(item.get("format")) in _KIND_OF_FORMAT:
+        return _KIND_OF_FORMAT[item["format"]]
+    return KindName.CHOICE if "enum" in constraints or "categories" in item else kind
+
+
+def read_item_kind(value: object, _key: str, spot: Spot, _about: object) -> KindName:
+    """Return the kind of a list's items."""
+    kind = _KIND_OF_TYPE.get(value) if isinstance(value, str) else None
+    if kind not in _ITEM_KINDS or value == "any":
+        raise spot.error(f"itemType '{value}' is none of string, integer, boolean, number, datetime, date, time")
+    return KindName(kind)
+
+
+def read_layout(item: Item, kind: KindName, spot: Spot) -> str:
+    """Return how a place on earth is written."""
+    layout = item.get("format") or "default"
+    if kind in _LAYOUTS and layout not in _LAYOUTS[kind]:
+        raise spot.error(f"format '{layout}' is none of {', '.join(_LAYOUTS[kind])}")
+    return str(layout) if kind in _LAYOUTS else "default"
 
 
 def read_formats(item: Item, own: Item, kind: KindName, spot: Spot) -> tuple[str, ...]:
-    """Return the strptime patterns of a date or time."""
+    """Return the strptime patterns of a date or time; those of before version 1 begin with `fmt:`."""
     if own.get("formats") is not None:
         return spot.texts(own["formats"], "formats")
-    given = str(item.get("format", "default"))
-    dated = kind in {KindName.DATE, KindName.DATETIME}
-    return (given,) if dated and given not in {"default", "any"} else ()
+    given = str(item.get("format") or "default").removeprefix("fmt:")
+    return (given,) if kind in _DATED and given not in {"default", "any"} else ()

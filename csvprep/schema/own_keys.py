@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any, Final
 
 from csvprep.schema.model import KindName
-from csvprep.schema.spots import Spot
+from csvprep.schema.spots import Item, Spot
 
 _FORMS: Final = {
     KindName.PHONE: ("national", "e164"),
@@ -23,10 +24,12 @@ class About:
     Attributes:
         kind: what its values mean.
         formats: strptime patterns of a date or time.
+        item: its descriptor.
     """
 
     kind: KindName
     formats: tuple[str, ...] = ()
+    item: Item = dataclass_field(default_factory=dict)
 
 
 Read = Callable[[Any, str, Spot, About], Any]
@@ -80,6 +83,12 @@ def _region_field(value: Any, _key: str, spot: Spot, about: About) -> str:
     return value
 
 
+def _finite(value: Any, key: str, spot: Spot, about: About) -> bool:
+    if about.kind is not KindName.NUMBER:
+        raise spot.error(f"{key} has no meaning for a {about.kind}")
+    return not spot.flag(value, key)
+
+
 def _beside(value: Any, key: str, spot: Spot, _about: About) -> tuple[tuple[str, tuple[str, ...]], ...]:
     labels = spot.mapping(value, key)
     return tuple((str(name), spot.below(key).texts(labels[name], str(name))) for name in labels)
@@ -91,6 +100,7 @@ OWN_KEYS: Final[dict[str, Key]] = {
     "form": Key("form", _form),
     "region": Key("region", _region),
     "region_field": Key("region_field", _region_field),
+    "finite": Key("takes_not_finite", _finite),
     "ignore_case": Key("ignore_case", flag),
     "aliases": Key("aliases", texts),
     "aliases_beside": Key("aliases_beside", _beside),

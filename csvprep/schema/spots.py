@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 from csvprep.errors import SchemaError
@@ -18,7 +19,7 @@ class Spot:
     Attributes:
         file: what to call the file in messages.
         path: the way to the spot inside of it, as a reader of messages has it; empty: the whole of it.
-        notes: takes what is to be said of the file once, without being wrong; shared by all its spots.
+        notes: takes the keys that are not known, each once, with its place; shared by all spots of the file.
     """
 
     file: str
@@ -33,9 +34,16 @@ class Spot:
         """Return the error that something is wrong here."""
         return SchemaError(f"{self.file}: {self.path + ': ' if self.path else ''}{message}")
 
-    def note(self, message: str) -> None:
-        """Note what is to be said of this spot."""
-        self.notes.append(f"{self.file}: {self.path + ': ' if self.path else ''}{message}")
+    def split_unknown(self, item: Item, known: Collection[str]) -> dict[str, Any]:
+        """Return the keys of a mapping that nobody here knows, with their values, and note them."""
+        extra = {str(key): value for key, value in item.items() if key not in known}
+        for key in extra:
+            near = get_close_matches(key, known, 1, 0.85)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            where = f" ({self.path}{hint})" if self.path else f" ({hint[2:]})" if hint else ""
+            if all(not told.startswith(f"{key} ") and told != key for told in self.notes):
+                self.notes.append(f"{key}{where}")
+        return extra
 
     def flag(self, value: Any, key: str) -> bool:
         """Return true or false."""

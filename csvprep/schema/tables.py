@@ -6,13 +6,24 @@ Table Schema: https://specs.frictionlessdata.io/table-schema/ and https://datapa
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from csvprep.schema.bounds import read_missing
 from csvprep.schema.fields import read_field
-from csvprep.schema.model import Field, KindName, Schema
-from csvprep.schema.own_keys import OWN_TABLE_KEYS, About, read_keys
-from csvprep.schema.spots import Spot
+from csvprep.schema.model import Field, FieldsMatch, ForeignKey, KindName, Schema
+from csvprep.schema.own_keys import OWN_TABLE_KEYS, About, read_keys, refuse_unknown
+from csvprep.schema.spots import Item, Spot
+
+_KNOWN: Final = (
+    "fields", "missingValues", "primaryKey", "uniqueKeys", "foreignKeys", "fieldsMatch", "csvprep",
+    # what only describes, here or in the Data Package around it
+    "$schema", "profile", "name", "id", "title", "description", "homepage", "version", "created", "updated",
+    "lastModified", "author", "authors", "contributors", "contributor", "maintainers", "sources", "licenses", "license",
+    "keywords", "image", "resources", "countryCode", "path", "uri", "url", "lang", "languages", "examples", "example",
+    "datePublished", "dateModified", "dateCreated", "references", "translations",
+)  # fmt: skip
 
 
 def read_table(descriptor: Any, spot: Spot, sha256: str = "") -> Schema:
@@ -29,19 +40,34 @@ def read_table(descriptor: Any, spot: Spot, sha256: str = "") -> Schema:
     if not isinstance(descriptor, Mapping) or not isinstance(descriptor.get("fields"), list):
         raise spot.error("is not a Table Schema: it needs a list `fields`")
     own = spot.mapping(descriptor.get("csvprep", {}), "csvprep")
+    refuse_unknown(own, OWN_TABLE_KEYS, spot.below("csvprep"))
+    extra = spot.split_unknown(descriptor, _KNOWN)
     fields = tuple(read_field(item, spot, index) for index, item in enumerate(descriptor["fields"]))
     _refuse_twice(fields, spot)
     _refuse_strangers(fields, spot)
+    primary_key = _names(descriptor.get("primaryKey") or (), "primaryKey", fields, spot)
+    name = str(own.get("object") or descriptor.get("name") or Path(spot.file).stem)
     return Schema(
-        name=str(own.get("object") or descriptor.get("name") or Path(spot.file).stem),
-        fields=fields,
+        name=name.replace("/", "-").replace("\\", "-"),
+        fields=tuple(replace(one, required=one.required or one.name in primary_key) for one in fields),
         title=str(descriptor.get("title", "")),
         description=str(descriptor.get("description", "")),
-        missing_values=spot.texts(descriptor.get("missingValues", [""]), "missingValues"),
-        primary_key=_names(descriptor.get("primaryKey", ()), "primaryKey", fields, spot),
+        missing_values=read_missing(descriptor.get("missingValues", [""]), "missingValues", spot),
+        primary_key=primary_key,
+        unique_keys=_unique_keys(descriptor, fields, spot),
+        foreign_keys=_foreign_keys(descriptor, fields, spot),
+        fields_match=_fields_match(descriptor, spot),
         sha256=sha256,
+        notes=_notes(spot),
+        extra=extra,
         **read_keys(own, OWN_TABLE_KEYS, spot.below("csvprep"), About(KindName.TEXT)),
     )
+
+
+def _notes(spot: Spot) -> tuple[str, ...]:
+    if not spot.notes:
+        return ()
+    return (f"{spot.file}: not known here, so nothing is done about: {', '.join(spot.notes)}",)
 
 
 def _names(value: Any, key: str, fields: tuple[Field, ...], spot: Spot) -> tuple[str, ...]:
@@ -51,6 +77,42 @@ def _names(value: Any, key: str, fields: tuple[Field, ...], spot: Spot) -> tuple
         if all(name != one.name for one in fields):
             raise spot.below(key).error(f"names '{name}', which is no field")
     return names
+
+
+def _unique_keys(descriptor: Item, fields: tuple[Field, ...], spot: Spot) -> tuple[tuple[str, ...], ...]:
+    groups = spot.items(descriptor.get("uniqueKeys") or (), "uniqueKeys")
+    return tuple(_names(one, f"uniqueKeys[{index}]", fields, spot) for index, one in enumerate(groups))
+
+
+def _foreign_keys(descriptor: Item, fields: tuple[Field, ...], spot: Spot) -> tuple[ForeignKey, ...]:
+    found = []
+    for index, item in enumerate(spot.items(descriptor.get("foreignKeys") or (), "foreignKeys")):
+        at = f"foreignKeys[{index}]"
+        key = spot.mapping(item, at)
+        names = _names(key.get("fields"), f"{at} fields", fields, spot)
+        reference = spot.mapping(key.get("reference"), f"{at} reference")
+        resource = reference.get("resource") or ""
+        others = spot.one_or_texts(reference.get("fields"), f"{at} reference fields")
+        if not isinstance(resource, str):
+            raise spot.below(at).error(f"resource {resource!r} is not a text; put it in quotes")
+        if not names or len(names) != len(others):
+            raise spot.below(at).error("needs as many fields here as in its reference, and one at least")
+        if not resource:
+            _names(others, f"{at} reference fields", fields, spot)
+        found.append(ForeignKey(names, resource, others))
+    return tuple(found)
+
+
+def _fields_match(descriptor: Item, spot: Spot) -> FieldsMatch | None:
+    value = descriptor.get("fieldsMatch")
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]  # the profile of version 2.0 has it so
+    if value is None:
+        return None
+    try:
+        return FieldsMatch(value)
+    except ValueError:
+        raise spot.error(f"fieldsMatch {value!r} is none of {', '.join(FieldsMatch)}") from None
 
 
 def _refuse_twice(fields: tuple[Field, ...], spot: Spot) -> None:

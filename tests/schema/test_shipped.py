@@ -80,7 +80,7 @@ ACCOUNT_FIELDS = [
 TABLE_SCHEMA_KEYS = {"name", "title", "description", "missingValues", "primaryKey", "fields"}
 TABLE_FIELD_KEYS = {"name", "title", "type", "format", "description", "constraints"}
 OWN_SCHEMA_KEYS = {"object"}
-OWN_FIELD_KEYS = {"kind", "form", "ignore_case", "formats", "aliases", "aliases_beside", "suggestions"}
+OWN_FIELD_KEYS = {"kind", "finite", "form", "ignore_case", "formats", "aliases", "aliases_beside", "suggestions"}
 KINDS = {"text", "email", "phone", "url", "number", "integer", "boolean", "date", "datetime", "country", "choice"}
 FORMS = {"phone": {"national", "e164"}, "country": {"alpha_2", "alpha_3", "name"}}
 
