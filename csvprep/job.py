@@ -22,6 +22,7 @@ from csvprep.schema.headless import fit_by_position, fit_object_by_position, loo
 from csvprep.schema.labels import label_matcher
 from csvprep.schema.limits import with_limits
 from csvprep.schema.model import Schema
+from csvprep.schema.references import Reference
 from csvprep.schema.shipped import load_shipped, recognise_object
 from csvprep.sniffing import SEP_LINE
 
@@ -37,6 +38,7 @@ class Options:
     Attributes:
         object_name: a shipped schema; None: recognised from the header.
         schema: wins over object_name.
+        references: tables that foreign keys of the schema refer to, by name; that of the file itself is "".
         connector: key or alias of a connector whose limits hold beside the schema's.
         region: ISO 3166 region of phone numbers without a country code.
         mapping: label to field, where the header says otherwise.
@@ -53,6 +55,7 @@ class Options:
 
     object_name: str | None = None
     schema: Schema | None = None
+    references: Mapping[str, Reference] = field(default_factory=dict)
     connector: str | None = None
     region: str = "US"
     mapping: Mapping[str, str] = field(default_factory=dict)
@@ -114,6 +117,7 @@ class Job:
         head_findings: what is to be said of the file before its records.
         tail_findings: what is to be said of it after them; filled when its blocks are judged.
         doubts: what is not checked, though it was asked for.
+        path: the source as it was named.
     """
 
     source: Source
@@ -121,6 +125,7 @@ class Job:
     head_findings: tuple[FileFinding, ...] = ()
     tail_findings: list[FileFinding] = field(default_factory=list)
     doubts: tuple[str, ...] = ()
+    path: str | Path = ""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -146,7 +151,8 @@ def open_job(path: str | Path, options: Options) -> Iterator[Job]:
             unsafe_fixes=options.unsafe_fixes,
             keep_extra=options.keep_extra,
         )
-        yield Job(source, plan, tuple(_head_findings(source, options, plan)), doubts=tuple(_doubts(schema, options)))
+        doubts = tuple(_doubts(schema, options))
+        yield Job(source, plan, tuple(_head_findings(source, options, plan)), doubts=doubts, path=path)
 
 
 def _bind(source: Source, options: Options) -> tuple[Schema, HeaderMap]:
@@ -182,7 +188,11 @@ def _with_limits(schema: Schema, options: Options) -> Schema:
 
 
 def _doubts(schema: Schema, options: Options) -> Iterator[str]:
-    """Yield what to say when a connector is named of which nothing is known for the object."""
+    """Yield what to say of a schema's keys that aren't known, and of what can't be checked."""
+    yield from schema.notes
+    for name in dict.fromkeys(one.resource for one in schema.foreign_keys if one.resource):
+        if name not in options.references:
+            yield f"foreign keys to {name} were not checked; say where it is with --reference '{name}=FILE'"
     connector = find_connector(options.connector) if options.connector is not None else None
     if connector is not None and not connector.limits_of(schema.name):
         yield f"no limits of {connector.title} are known for {schema.name}, so only the schema's were checked"

@@ -1,36 +1,32 @@
 """The whole pass on one page.
 
     open_job          path → source (encoding, dialect, header), plan (schema bound to the header)
-    judge_blocks      source → blocks ─ executor: assess_block ─→ in input order: unique → Judged
+    judge_blocks      source → blocks ─ executor: assess_block ─→ in input order: keys → Judged
 
 What becomes of the judged blocks is each command's own: see `csvprep.runs`.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from string import Formatter
-from typing import TypeVar
 
 import polars as pl
 
 from csvprep.assess import Assessed, assess_block
 from csvprep.blocks import Block
 from csvprep.catalogue import CATALOGUE
-from csvprep.finding_frame import FINDINGS_SCHEMA
 from csvprep.findings import Severity
-from csvprep.frame import LINE, RECORD, line_numbers
+from csvprep.frame import RECORD, line_numbers
 from csvprep.job import Job, Options, open_job
 from csvprep.misfits import FileFinding, excerpt
-from csvprep.plan import Plan, UniqueKey
+from csvprep.ordered import map_ordered
 from csvprep.row_findings import NO_RECORDS
+from csvprep.table_keys import TableKeys
 from csvprep.told import tell_reading
-from csvprep.unique import UniqueIndex
 
 __all__ = [
     "Job",
@@ -45,11 +41,7 @@ __all__ = [
 ]
 
 _ERROR_CODES = tuple(name for name, code in CATALOGUE.items() if code.severity is Severity.ERROR)
-_UNIQUE_ORDER = 1000
 _END_NAMES = {b"\n": "LF", b"\r\n": "CRLF", b"\r": "CR"}
-
-Item = TypeVar("Item")
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +97,7 @@ def judge_blocks(
     *,
     executor: Executor | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    table: TableKeys | None = None,
 ) -> Iterator[Judged]:
     """Yield every block of a source, judged, in input order.
 
@@ -113,6 +106,7 @@ def judge_blocks(
         options: the same.
         executor: runs the work on blocks; None: threads.
         on_progress: called before the first block and after each one.
+        table: the keys of the table whose next file this is; None: the file is a table of its own.
     """
     jobs = options.workers
     rejects_all = any(CATALOGUE[one.code].severity is Severity.ERROR for one in job.plan.header.findings)
@@ -120,12 +114,14 @@ def judge_blocks(
     records = findings = 0
     with ExitStack() as stack:
         pool = executor or stack.enter_context(ThreadPoolExecutor(jobs))
-        indexes = [stack.enter_context(UniqueIndex(options.index_bytes)) for _ in job.plan.unique_keys]
+        keys = table or stack.enter_context(TableKeys(options))
         report = _Reporter(job, on_progress)
         report(records, findings)
+        plan = keys.begin(job, pool)
         blocks = job.source.blocks(options.read_bytes, max_record_bytes=options.max_record_bytes)
-        for block, assessed in map_ordered(pool, partial(assess_block, job.plan), blocks, window=jobs + 1):
-            judged = _judge(block, assessed, job.plan, indexes, strict=options.strict, rejects_all=rejects_all)
+        for block, assessed in map_ordered(pool, partial(assess_block, plan), blocks, window=jobs + 1):
+            found = keys.judge(plan, assessed)
+            judged = _judge(block, assessed, found, strict=options.strict, rejects_all=rejects_all)
             yield judged
             _note_endings(job, block, assessed)
             records += block.run.records
@@ -148,37 +144,9 @@ class _Reporter:
             self._on_progress(Progress(source.bytes_read, source.size_bytes, records, findings, name, self._told))
 
 
-def map_ordered(
-    executor: Executor, function: Callable[[Item], Result], items: Iterable[Item], *, window: int
-) -> Iterator[tuple[Item, Result]]:
-    """Apply a function to items on an executor; yield item and result in the items' order.
-
-    No more than `window` items are under way at once, so memory stays bounded.
-    """
-    waiting: deque[tuple[Item, Future[Result]]] = deque()
-    try:
-        for item in items:
-            waiting.append((item, executor.submit(function, item)))
-            if len(waiting) >= window:
-                first, future = waiting.popleft()
-                yield first, future.result()
-        while waiting:
-            first, future = waiting.popleft()
-            yield first, future.result()
-    finally:
-        for _, future in waiting:
-            future.cancel()
-
-
-def _judge(
-    block: Block, assessed: Assessed, plan: Plan, indexes: list[UniqueIndex], *, strict: bool, rejects_all: bool
-) -> Judged:
-    """Add the findings of uniqueness, and decide which records are rejected."""
-    parts = [assessed.findings]
-    for key, index, values in zip(plan.unique_keys, indexes, assessed.keys, strict=True):
-        duplicates = index.add(values.compared)
-        if not duplicates.is_empty():
-            parts.append(_duplicate_findings(assessed.written, key, values.shown, duplicates))
+def _judge(block: Block, assessed: Assessed, parts: list[pl.DataFrame], *, strict: bool, rejects_all: bool) -> Judged:
+    """Add the findings of the table's keys, and decide which records are rejected."""
+    parts = [assessed.findings, *parts]
     findings = parts[0]
     if len(parts) > 1:
         findings = pl.concat(parts).sort(RECORD, "column_index", "order", nulls_last=False, maintain_order=True)
@@ -228,33 +196,3 @@ def _note_endings(job: Job, block: Block, assessed: Assessed) -> None:
 def is_fatal(*, strict: bool) -> pl.Expr:
     """Return which findings keep their record out of the chunks: errors that no fix answered; strict: warnings too."""
     return ~pl.col("applied") & (pl.lit(strict) | pl.col("code").is_in(_ERROR_CODES))
-
-
-def _duplicate_findings(
-    written: pl.DataFrame, key: UniqueKey, shown: pl.Series, duplicates: pl.DataFrame
-) -> pl.DataFrame:
-    """Return a finding for each of the rows that `UniqueIndex.add` returned."""
-    rows, column = duplicates["row"], key.columns[0]
-    facts: dict[str, pl.Series | pl.Expr] = {
-        "record": duplicates["record"].cast(pl.String),
-        "line": duplicates["line"].cast(pl.String),
-        "fields": pl.lit(", ".join(one.field.name for one in key.columns)),
-    }
-    parts: list[pl.Series | pl.Expr] = []
-    for text, fact, _, _ in Formatter().parse(CATALOGUE[key.code].message):
-        parts += [pl.lit(text), *([facts[fact]] if fact else [])]
-    return (
-        written.select(pl.col(RECORD, LINE).gather(rows))
-        .with_columns(
-            value=shown.gather(rows),
-            column_index=pl.lit(column.index, pl.Int32),
-            order=pl.lit(_UNIQUE_ORDER, pl.Int32),
-            code=pl.lit(key.code),
-            field=pl.lit(column.field.name),
-            message=pl.concat_str(parts),
-            fix=pl.lit(None, pl.String),
-            suggestion=pl.lit(None, pl.String),
-            applied=pl.lit(value=False),
-        )
-        .select(FINDINGS_SCHEMA.names())
-    )

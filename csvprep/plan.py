@@ -9,7 +9,7 @@ from csvprep.frame import Form
 from csvprep.kinds.registry import kind_for
 from csvprep.polars_reading import column_name
 from csvprep.schema.header import HeaderMap
-from csvprep.schema.model import Schema
+from csvprep.schema.model import ForeignKey, Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +19,38 @@ class UniqueKey:
     Attributes:
         code: the finding for a later record.
         columns: the columns, in the schema's order.
+        folded: for each column, whether its values are compared without regard to case.
     """
 
     code: str
     columns: tuple[Column, ...]
+    folded: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Columns whose values together must stand in a record of another table.
+
+    Attributes:
+        key: the columns, with the finding for a record whose values don't.
+        foreign: what the schema says.
+    """
+
+    key: UniqueKey
+    foreign: ForeignKey
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that the work on a block depends on besides the block."""
+    """All that the work on a block depends on besides the block.
+
+    Attributes:
+        schema, header, form: the file's.
+        unsafe_fixes, keep_extra: see `csvprep.job.Options`.
+        columns: those that are a field.
+        unique_keys, links: what holds between records.
+        part: which of its table's files it is, from 0.
+    """
 
     schema: Schema
     header: HeaderMap
@@ -36,6 +59,8 @@ class Plan:
     keep_extra: bool
     columns: tuple[Column, ...]
     unique_keys: tuple[UniqueKey, ...]
+    links: tuple[Link, ...] = ()
+    part: int = 0
 
     @property
     def output_columns(self) -> tuple[tuple[str, str], ...]:
@@ -64,12 +89,29 @@ def make_plan(
         for index, field in enumerate(header.fields)
         if field is not None
     )
-    return Plan(schema, header, form, unsafe_fixes, keep_extra, columns, _unique_keys(schema, columns))
+    keys, links = _unique_keys(schema, columns), _links(schema, columns)
+    return Plan(schema, header, form, unsafe_fixes, keep_extra, columns, keys, links)
+
+
+def make_key(code: str, names: tuple[str, ...], columns: tuple[Column, ...]) -> UniqueKey | None:
+    """Return the key of some fields; None when one of them has no column."""
+    by_name = {column.field.name: column for column in columns}
+    if not names or any(name not in by_name for name in names):
+        return None
+    found = tuple(by_name[name] for name in names)
+    return UniqueKey(code, found, tuple(column.field.ignore_case for column in found))
 
 
 def _unique_keys(schema: Schema, columns: tuple[Column, ...]) -> tuple[UniqueKey, ...]:
-    keys = [UniqueKey("unique-error", (column,)) for column in columns if column.field.unique]
-    by_name = {column.field.name: column for column in columns}
-    if schema.primary_key and all(name in by_name for name in schema.primary_key):
-        keys.append(UniqueKey("primary-key-error", tuple(by_name[name] for name in schema.primary_key)))
-    return tuple(keys)
+    groups: dict[tuple[str, ...], str] = {
+        (column.field.name,): "unique-error" for column in columns if column.field.unique
+    }
+    groups |= {names: "unique-error" for names in schema.unique_keys if names not in groups}
+    keys = [make_key(code, names, columns) for names, code in groups.items()]
+    keys.append(make_key("primary-key-error", schema.primary_key, columns))
+    return tuple(key for key in keys if key is not None)
+
+
+def _links(schema: Schema, columns: tuple[Column, ...]) -> tuple[Link, ...]:
+    keys = ((make_key("foreign-key-error", one.fields, columns), one) for one in schema.foreign_keys)
+    return tuple(Link(key, one) for key, one in keys if key is not None)

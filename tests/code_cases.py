@@ -41,6 +41,8 @@ YES = one("a", "boolean", ", trueValues: ['Y', 'yes'], falseValues: ['N', 'no']"
 MOST_30 = one("a", "integer", ", constraints: {maximum: 30}")
 GAPS = one("a", "integer", head="missingValues: ['', N/A]\n") + "  - {name: b, type: string}\n"
 LETTERS = TWO.encode() + b"Zo\xeb\nbob@example.com," + "Žofie Müllerová\n".encode()
+TREE = KEY.replace("primaryKey: [a, b]", "foreignKeys: [{fields: b, reference: {resource: '', fields: a}}]")
+EXACT = one("a", "string", head="fieldsMatch: exact\n") + "  - {name: b, type: string}\n"
 ACME, BEST = 'ann@example.com,"Acme, Inc."', 'ann@example.com,"Acme ""Best"" Ltd"'
 PLUS = "4.47911123456E+11"
 PHONE, SITE, COUNTRY = "C_BusPhone", "C_Website1", "C_Country"
@@ -53,6 +55,7 @@ CASES = (
     Case("duplicate-label", "error", f"{EMAIL},{EMAIL}\na@example.com,b@example.com\n", "1", EMAIL, EMAIL),
     Case("missing-label", "error", "C_FirstName\nAnn\n", "1", EMAIL),
     Case("extra-label", "warning", f"{EMAIL},Colour\nann@example.com,red\n", "1", "Colour", "Colour"),
+    Case("incorrect-label", "error", "a,b,c\nx,y,z\n", "1", "c", "c", schema=EXACT),
     Case("header-case", "warning", "c_emailaddress\nann@example.com\n", "1", EMAIL, "c_emailaddress", EMAIL),
     Case("header-alias", "warning", "E-mail Address\nann@example.com\n", "1", EMAIL, "E-mail Address", EMAIL),
     Case("blank-row", "error", TWO + "x\n,\n", "3", ""),
@@ -97,6 +100,7 @@ CASES = (
     Case("constraint-error", "error", "a\n31\n", "2", "a", "31", schema=MOST_30),
     Case("unique-error", "error", "C_EmailAddress\nann@example.com\nANN@example.com\n", "3", EMAIL, "ANN@example.com"),
     Case("primary-key-error", "error", "a,b\n1,x\n1,y\n1,x\n", "4", "a", "1, x", schema=KEY),
+    Case("foreign-key-error", "error", "a,b\n1,\n2,1\n3,9\n", "4", "b", "9", schema=TREE),
 )  # fmt: skip
 
 IN_A_CHUNK_ONLY = {"record-too-large"}

@@ -102,7 +102,22 @@ def test_message_without_a_reason(code: str):
     """A message of any code reads well when there is no reason to add."""
     facts = dict.fromkeys(("column", "label", "other", "field", "object", "cells", "labels", "byte", "encoding"), "x")
     more = dict.fromkeys(
-        ("bytes", "what", "record", "line", "fields", "kind", "lines", "header", "hint", "end", "by"), "x"
+        (
+            "bytes",
+            "what",
+            "record",
+            "line",
+            "fields",
+            "kind",
+            "lines",
+            "header",
+            "hint",
+            "end",
+            "by",
+            "table",
+            "reference",
+        ),
+        "x",
     )
     message = message_of(code).format(**facts, **more)
     assert "{" not in message

@@ -73,6 +73,15 @@ STRUCTURE_CODES = (
         "'{label}' is not a field of {object} and is left out of the chunks; --keep-extra keeps it{hint}",
     ),
     Code(
+        "incorrect-label",
+        ERROR,
+        "A column that the schema's fieldsMatch doesn't take there",
+        "Whoever reads the file by the schema takes the column for another field, or refuses the file.",
+        "Put the columns in the schema's order, and leave others out; or relax fieldsMatch.",
+        "name,id where the schema has id, name",
+        "{why}",
+    ),
+    Code(
         "header-case",
         WARNING,
         "A label differs from the field's name in case, spacing, accents or marks",

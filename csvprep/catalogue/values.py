@@ -218,4 +218,13 @@ VALUE_CODES = (
         "the same id twice",
         "the key ({fields}) is the same as in record {record}, line {line}",
     ),
+    Code(
+        "foreign-key-error",
+        ERROR,
+        "A key that the table it refers to doesn't have",
+        "The record points to nothing: the endpoint refuses it, or a link is lost.",
+        "Correct it, or add the record that it refers to.",
+        "the state XX, where the table of states has none",
+        "no record of {table} has this as its {reference}",
+    ),
 )

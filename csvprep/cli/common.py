@@ -15,6 +15,7 @@ from csvprep.errors import UsageError
 if TYPE_CHECKING:
     from csvprep.pipeline import Options
     from csvprep.schema.model import Schema
+    from csvprep.schema.references import Reference
     from csvprep.writers import Limits
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -48,6 +49,9 @@ reading_options = all_of(
 judging_options = all_of(
     reading_options,
     click.option("--schema", "schema_path", metavar="PATH", help="Table Schema file (YAML or JSON) of your own."),
+    click.option(
+        "--reference", "references", multiple=True, metavar="NAME=FILE", help="Table of foreign keys; repeatable."
+    ),
     click.option(
         "--connector", metavar="NAME", help="Its limits hold too: chargebee, infusionsoft, intercom, sage200, stripe."
     ),
@@ -139,9 +143,11 @@ def read_options(values: dict[str, Any]) -> Options:
     for option in ("encoding", "object_name", "schema_path"):
         if values.get(option) == "":
             raise UsageError(f"--{option.split('_')[0]} '': is empty; leave the option out, or give a value")
+    schema = read_schema(Path(path)) if path else None
     return Options(
         object_name=name,
-        schema=read_schema(Path(path)) if path else None,
+        schema=schema,
+        references=_read_references(values.get("references", ()), schema),
         connector=values.get("connector"),
         region=_read_region(values.get("region", "US")),
         mapping=_read_mapping(values.get("mapping", ())),
@@ -174,6 +180,26 @@ def _read_region(text: str) -> str:
     if text.upper() not in SUPPORTED_REGIONS:
         raise UsageError(f"--region {text}: no region of phone numbers; give an ISO 3166 code such as US or DE")
     return text.upper()
+
+
+def _read_references(pairs: tuple[str, ...], schema: Schema | None) -> dict[str, Reference]:
+    """Take the tables that foreign keys refer to; a name given several times is one table of several files."""
+    from csvprep.schema.references import Reference  # noqa: PLC0415 - see csvprep.cli
+
+    files: dict[str, list[str]] = {}
+    known = {one.resource for one in schema.foreign_keys} - {""} if schema is not None else set()
+    for pair in pairs:
+        name, sign, file = pair.partition("=")
+        if not sign or not name or not file:
+            raise UsageError(f"--reference {pair}: give it as NAME=FILE")
+        if name not in known:
+            told = f"there are {', '.join(sorted(known))}" if known else "there are none in it"
+            what = (
+                f"a foreign key to '{name}' in the schema; {told}" if schema else "a --schema whose foreign keys say so"
+            )
+            raise UsageError(f"--reference {pair}: needs {what}")
+        files.setdefault(name, []).append(file)
+    return {name: Reference(tuple(paths)) for name, paths in files.items()}
 
 
 def _read_mapping(pairs: tuple[str, ...]) -> dict[str, str]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from csvprep.errors import UsageError
 from csvprep.schema.claims import Claim, choose_columns, read_claims
+from csvprep.schema.fields_match import fields_by_place, find_misfit, lacks_any, needed_fields
 from csvprep.schema.labels import fold_label, label_matcher
-from csvprep.schema.model import Field, Schema
+from csvprep.schema.model import Field, FieldsMatch, Schema
 from csvprep.schema.near_labels import NearLabels, near_fields
 
 BOOKKEEPING = ("_record", "_line", "_errors")
@@ -81,8 +82,12 @@ def map_header(labels: tuple[str, ...], schema: Schema, mapping: Mapping[str, st
     claims = [*map(Claim, labels[:skip]), *read_claims(labels[skip:], schema, given)]
     takers = choose_columns(claims)
     fields = [one.field if one.field and takers[one.field.name] == at else None for at, one in enumerate(claims)]
-    judged = (one for index in range(skip, len(labels)) for one in _judge_label(index, claims, takers, schema))
-    findings = (*_without_doubtful(list(judged)), *_missing(tuple(fields), schema))
+    if schema.fields_match is FieldsMatch.EXACT:
+        fields = fields_by_place(len(labels), skip, schema)
+    judged = [one for index in range(skip, len(labels)) for one in _judge_label(index, claims, takers, schema)]
+    if schema.fields_match is not None:
+        judged = _matched(judged, claims, fields, schema, skip)
+    findings = (*_without_doubtful(judged), *_missing(tuple(fields), schema))
     return HeaderMap(labels, tuple(fields), tuple(_with_hints(findings, fields, schema)))
 
 
@@ -125,6 +130,23 @@ def _judge_label(index: int, claims: Sequence[Claim], takers: Mapping[str, int],
     return [HeaderFinding(code, {"label": label, "field": field.name}, index, field.name, label, field.name)]
 
 
+def _matched(
+    findings: list[HeaderFinding], claims: Sequence[Claim], fields: Sequence[Field | None], schema: Schema, skip: int
+) -> list[HeaderFinding]:
+    """Say first of a column that the schema's `fieldsMatch` doesn't take that it doesn't."""
+    misfits = {index: find_misfit(claims[index], fields[index], schema) for index in range(skip, len(claims))}
+    found = [
+        HeaderFinding("incorrect-label", {"why": why}, index, claims[index].label or None, claims[index].label)
+        for index, why in misfits.items()
+        if why
+    ]
+    if lacks_any(fields, schema):
+        why = f"no column is a field of {schema.name}, and its fieldsMatch asks for one at least"
+        found.append(HeaderFinding("incorrect-label", {"why": why}, None, None))
+    others = (one for one in findings if not misfits.get(-1 if one.column_index is None else one.column_index))
+    return sorted([*found, *others], key=lambda one: len(claims) if one.column_index is None else one.column_index)
+
+
 def _without_doubtful(findings: list[HeaderFinding]) -> list[HeaderFinding]:
     """Take the fix from a label whose field another column claims too: written, it would hide the error."""
     doubtful = {one.field for one in findings if one.code == "duplicate-label"}
@@ -135,8 +157,8 @@ def _missing(fields: tuple[Field | None, ...], schema: Schema) -> list[HeaderFin
     there = {field.name for field in fields if field is not None}
     return [
         HeaderFinding("missing-label", {"field": field.name, "by": _by(field), "hint": ""}, None, field.name)
-        for field in schema.fields
-        if field.required and field.name not in there
+        for field in needed_fields(schema)
+        if field.name not in there
     ]
 
 

@@ -72,12 +72,33 @@ class UniqueIndex:
             raise _no_room(error) from None
         return _duplicates(block, known)
 
+    def find_missing(self, block: KeyBlock) -> pl.Series:
+        """Return the rows (UInt32, ascending) of a block whose values are not there; nothing is taken in.
+
+        Raises:
+            OutputError: the temporary files can't be read.
+        """
+        distinct = block.distinct
+        needles = Needles(distinct["hash"], self._filter_bits)
+        try:
+            known = self._known(distinct, needles)["needle"]
+        except OSError as error:
+            raise _no_room(error) from None
+        is_new = pl.repeat(value=True, n=distinct.height, dtype=pl.Boolean, eager=True)
+        is_new.scatter(known, False)  # noqa: FBT003 - what they are
+        again = block.repeated.filter(is_new[block.repeated["first"]])["row"]
+        return pl.concat([distinct["row"].filter(is_new), again]).sort()
+
+    def _known(self, distinct: pl.DataFrame, needles: Needles) -> pl.DataFrame:
+        """Return which values are there: `needle` (the index of the value), `record`, `line`."""
+        pairs = pl.concat([self._sealed.find(needles), self._open.find(needles)])
+        return self._log.decide(distinct["value"], pairs)
+
     def _take_in(self, block: KeyBlock) -> pl.DataFrame:
         """Note the new values; return the others: `needle` (the index of the value), `record`, `line`."""
         distinct, entries = block.distinct, block.entries
         needles = Needles(distinct["hash"], self._filter_bits)
-        pairs = pl.concat([self._sealed.find(needles), self._open.find(needles)])
-        known = self._log.decide(distinct["value"], pairs)
+        known = self._known(distinct, needles)
         if not known.is_empty():
             is_new = pl.repeat(value=True, n=distinct.height, dtype=pl.Boolean, eager=True)
             is_new.scatter(known["needle"], False)  # noqa: FBT003 - what they are
