@@ -188,8 +188,7 @@ def _with_limits(schema: Schema, options: Options) -> Schema:
 
 
 def _doubts(schema: Schema, options: Options) -> Iterator[str]:
-    """Yield what to say of a schema's keys that aren't known, and of what can't be checked."""
-    yield from schema.notes
+    """Yield what to say of what was not checked, though the schema or the user asks for it."""
     for name in dict.fromkeys(one.resource for one in schema.foreign_keys if one.resource):
         if name not in options.references:
             yield f"foreign keys to {name} were not checked; say where it is with --reference '{name}=FILE'"

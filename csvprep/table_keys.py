@@ -113,7 +113,7 @@ def _missing_findings(written: pl.DataFrame, link: Link, values: KeyValues, rows
     foreign = link.foreign
     facts = {
         "fields": pl.lit(", ".join(foreign.fields)),
-        "table": pl.lit(foreign.resource or "this file"),
+        "table": pl.lit(foreign.resource or "this table"),
         "reference": pl.lit(", ".join(foreign.reference)),
     }
     return _findings(written, link.key, values.shown, rows, facts)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from csvprep.cli.messages import say
 from csvprep.cli.numbers import Whole
 from csvprep.errors import UsageError
 
@@ -144,6 +145,8 @@ def read_options(values: dict[str, Any]) -> Options:
         if values.get(option) == "":
             raise UsageError(f"--{option.split('_')[0]} '': is empty; leave the option out, or give a value")
     schema = read_schema(Path(path)) if path else None
+    for note in schema.notes if schema is not None else ():
+        say(note, quiet=values.get("quiet", False))
     return Options(
         object_name=name,
         schema=schema,

@@ -15,10 +15,11 @@ from csvprep.cli.numbers import Whole
 from csvprep.cli.places import STANDARD, check_inputs, check_output
 from csvprep.cli.progress import watch
 from csvprep.cli.report import Report, open_report
+from csvprep.cli.tables import say_table
 from csvprep.errors import CsvprepError
 
 if TYPE_CHECKING:
-    from csvprep.pipeline import Options
+    from csvprep.runs.tables import Table
     from csvprep.summary import Summary
 
 FORMATS = ("text", "json", "jsonl", "csv", "sarif", "github")
@@ -54,11 +55,13 @@ def lint(
 
     Prints each finding as `file:line:column severity code field 'value' → 'fix' message` (line: physical line
     of the file; column: number of the CSV column), grouped by code, and a summary line. Totals are exact, also
-    where the list is cut. sarif and github never hold cell values. FILE `-` is standard input.
+    where the list is cut. sarif and github never hold cell values. FILE `-` is standard input; of a Data Package's
+    descriptor, such as datapackage.json, the CSV resources are linted, each by its own schema.
 
     Exit code: 0 clean; 1 errors were found, fixable ones too; 2 wrong use or unreadable input.
     """
-    from csvprep.sources.opening import expand_paths  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.runs.tables import find_tables  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.sources.opening import expand_paths  # noqa: PLC0415
 
     check_inputs(files)
     files = tuple(expand_paths(files))
@@ -69,6 +72,7 @@ def lint(
     options = read_options(values)
     if form in _REDACTED_FORMATS:
         options = replace(options, redact=True)
+    tables = find_tables(files, options)
     limit = _LIMITS.get(form, 0) if limit is None else limit
     to_stdout = output in {None, STANDARD}
     with open_report(output, form) as write:
@@ -76,36 +80,40 @@ def lint(
             form, limit, write, colour=to_stdout and wants_colour(sys.stdout), unsafe_fixes=options.unsafe_fixes
         )
         watching = {
-            "announce": options.object_name is None and options.schema is None,
+            "announce": True,
             "quiet": values["quiet"],
             "no_progress": values["no_progress"],
             "stdout_moves": to_stdout and report.is_streamed,
         }
-        summaries, failed = _lint_all(files, options, report, watching)
+        summaries, failed = _lint_all(tables, report, watching)
         if not summaries:
             raise click.exceptions.Exit(failed)
-        report.end(summaries, unreadable=len(files) - len(summaries))
+        asked = sum(len(one.paths) or one.fault is not None for one in tables)
+        report.end(summaries, unreadable=asked - len(summaries))
     return failed or int(any(summary.has_errors(strict=options.strict) for summary in summaries))
 
 
-def _lint_all(
-    files: tuple[str, ...], options: Options, report: Report, watching: dict[str, bool]
-) -> tuple[list[Summary], int]:
-    """Lint one file after the other; return their summaries and the exit code of those that can't be read."""
+def _lint_all(tables: list[Table], report: Report, watching: dict[str, bool]) -> tuple[list[Summary], int]:
+    """Lint one table after the other; return the summaries of files, and the exit code of those that can't be read."""
     from csvprep.runs.lint import lint_file  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.table_keys import TableKeys  # noqa: PLC0415
 
     summaries: list[Summary] = []
     failed = 0
-    for file in files:
-        try:
-            with watch(file, **watching) as watcher:
-                summary = lint_file(file, options, report.add, on_progress=watcher)
-                watcher.end(summary)
-        except CsvprepError as error:
-            report.break_off()
-            say_error(str(error))
-            failed = max(failed, error.exit_code)
-        else:
-            summaries.append(summary)
-            report.end_file(summary)
+    for table in tables:
+        failed = max(failed, say_table(table, quiet=watching["quiet"]))
+        watching["announce"] = table.options.object_name is None and table.options.schema is None
+        with TableKeys(table.options) as keys:
+            for file in table.paths:
+                try:
+                    with watch(file, **watching) as watcher:
+                        summary = lint_file(file, table.options, report.add, on_progress=watcher, table=keys)
+                        watcher.end(summary)
+                except CsvprepError as error:
+                    report.break_off()
+                    say_error(str(error))
+                    failed = max(failed, error.exit_code)
+                else:
+                    summaries.append(summary)
+                    report.end_file(summary)
     return summaries, failed

@@ -21,11 +21,15 @@ from csvprep.cli.common import (
 from csvprep.cli.messages import say_error
 from csvprep.cli.places import check_inputs, check_run_folder, run_folders
 from csvprep.cli.progress import watch
+from csvprep.cli.tables import say_table
 from csvprep.errors import CsvprepError
 
 if TYPE_CHECKING:
     from csvprep.manifest import Manifest
+    from csvprep.pipeline import Options
+    from csvprep.runs.tables import Table
     from csvprep.summary import Summary
+    from csvprep.table_keys import TableKeys
 
 _folder_option = click.option("--output", "-o", "folder", required=True, metavar="DIR", help="Folder of the run.")
 
@@ -47,25 +51,28 @@ def prep(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
     Leaves in DIR: chunks/ (ready to upload: UTF-8, comma, header in each), rejected.csv (records with errors, as
     they came; mend them and prep the file again), findings.csv (all that is left to know), changes.csv (every
     fixed cell, before and after) and manifest.json (written last). FILE `-` is standard input, and may be a pattern
-    such as 'exports/*.csv', an address, or archive.zip::file.csv; of several files each becomes a run of its own in
-    DIR/NAME.
+    such as 'exports/*.csv', an address, archive.zip::file.csv, or the descriptor of a Data Package (datapackage.json,
+    or datapackage.json::name for one resource); of several files each becomes a run of its own in DIR/NAME.
 
     Exit code: 0 all records accepted; 1 records were rejected; 2 wrong use or unreadable input.
     """
     from csvprep.runs.prep import prep_file  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.runs.tables import find_tables  # noqa: PLC0415
 
     options = read_options(values)
-    announce = options.object_name is None and options.schema is None
 
-    def run(file: str, target: str) -> tuple[Summary, Manifest]:
+    def run(file: str, target: str, options: Options, keys: TableKeys) -> tuple[Summary, Manifest]:
+        announce = options.object_name is None and options.schema is None
+        limits, force = read_limits(values), values["force"]
         with watch(file, announce=announce, quiet=values["quiet"], no_progress=values["no_progress"]) as watcher:
             summary, manifest = prep_file(
-                file, Path(target), options, read_limits(values), force=values["force"], on_progress=watcher
+                file, Path(target), options, limits, force=force, on_progress=watcher, table=keys
             )
             watcher.end(summary)
         return summary, manifest
 
-    return _run_all(files, folder, form, run, strict=options.strict)
+    tables = find_tables(_listed(files), options)
+    return _run_all(tables, folder, form, run, quiet=values["quiet"])
 
 
 @click.command(short_help="Cut files into chunks, records verbatim.")
@@ -84,10 +91,9 @@ def split(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
     Exit code: 0 all records are in chunks; 1 some were too large; 2 wrong use or unreadable input.
     """
     from csvprep.runs.split import split_file  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.runs.tables import Table  # noqa: PLC0415
 
-    options = read_options(values)
-
-    def run(file: str, target: str) -> tuple[Summary, Manifest]:
+    def run(file: str, target: str, options: Options, _keys: TableKeys) -> tuple[Summary, Manifest]:
         with watch(file, announce=False, quiet=values["quiet"], no_progress=values["no_progress"]) as watcher:
             summary, manifest = split_file(
                 file, Path(target), options, read_limits(values), force=values["force"], on_progress=watcher
@@ -95,35 +101,46 @@ def split(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
             watcher.end(summary)
         return summary, manifest
 
-    return _run_all(files, folder, form, run, strict=False)
+    options = read_options(values)
+    return _run_all([Table((file,), options) for file in _listed(files)], folder, form, run, quiet=values["quiet"])
 
 
-def _run_all(
-    files: tuple[str, ...], folder: str, form: str, run: Callable[[str, str], tuple[Summary, Manifest]], *, strict: bool
-) -> int:
-    """Run a command on each file, in a folder of its own when there are several; return the exit code."""
+def _listed(files: tuple[str, ...]) -> list[str]:
     from csvprep.sources.opening import expand_paths  # noqa: PLC0415 - heavy, see csvprep.cli
 
     check_inputs(files)
-    listed = expand_paths(files)
+    return expand_paths(files)
+
+
+_Run = Callable[[str, str, "Options", "TableKeys"], tuple["Summary", "Manifest"]]
+
+
+def _run_all(tables: list[Table], folder: str, form: str, run: _Run, *, quiet: bool) -> int:
+    """Run a command on each file, in a folder of its own when there are several; return the exit code."""
+    from csvprep.table_keys import TableKeys  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    listed = [file for table in tables for file in table.paths]
     targets = [folder] if len(listed) == 1 else run_folders(folder, listed)
     for file, target in zip(listed, targets, strict=True):
         check_run_folder(target, source=file)
-    failed = 0
+    failed, waiting = 0, iter(targets)
     summaries = []
-    for file, target in zip(listed, targets, strict=True):
-        try:
-            summary, manifest = run(file, target)
-        except CsvprepError as error:
-            if len(listed) == 1:
-                raise
-            say_error(str(error))
-            failed = max(failed, error.exit_code)
-            continue
-        summaries.append(summary)
-        failed = max(failed, int(_is_bad(summary, strict=strict)))
-        if form == "text":
-            _print(summary, manifest, target)
+    for table in tables:
+        failed = max(failed, say_table(table, quiet=quiet))
+        with TableKeys(table.options) as keys:
+            for file, target in zip(table.paths, waiting, strict=False):
+                try:
+                    summary, manifest = run(file, target, table.options, keys)
+                except CsvprepError as error:
+                    if len(listed) == 1:
+                        raise
+                    say_error(str(error))
+                    failed = max(failed, error.exit_code)
+                    continue
+                summaries.append(summary)
+                failed = max(failed, int(_is_bad(summary, strict=table.options.strict)))
+                if form == "text":
+                    _print(summary, manifest, target)
     if form == "json":
         found = [summary.to_dict() for summary in summaries]
         click.echo(json.dumps(found[0] if len(listed) == 1 else found, indent=2, ensure_ascii=False))

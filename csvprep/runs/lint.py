@@ -10,6 +10,7 @@ import polars as pl
 from csvprep.findings import Finding
 from csvprep.pipeline import Options, Progress, judge_blocks, open_job
 from csvprep.summary import Summary, closing_findings, findings_frame, opening_findings, report_frame
+from csvprep.table_keys import TableKeys
 
 
 def lint_file(
@@ -18,6 +19,7 @@ def lint_file(
     receive: Callable[[pl.DataFrame], None],
     *,
     on_progress: Callable[[Progress], None] | None = None,
+    table: TableKeys | None = None,
 ) -> Summary:
     """Lint one file.
 
@@ -26,6 +28,7 @@ def lint_file(
         options: how to read and judge it.
         receive: takes the findings, a report frame (`csvprep.summary.REPORT_COLUMNS`) at a time, in file order.
         on_progress: called after each block.
+        table: the keys of the table whose next file this is; None: the file is a table of its own.
 
     Returns:
         The exact totals.
@@ -36,7 +39,7 @@ def lint_file(
     with open_job(path, options) as job:
         summary = Summary(job.source.name, job.plan.schema.name)
         _hand_on(opening_findings(job, redact=options.redact), summary, receive)
-        for judged in judge_blocks(job, options, on_progress=on_progress):
+        for judged in judge_blocks(job, options, on_progress=on_progress, table=table):
             summary.add(judged)
             summary.count(judged.findings)
             if judged.findings.height:

@@ -35,6 +35,7 @@ from csvprep.summary import (
     opening_findings,
     report_frame,
 )
+from csvprep.table_keys import TableKeys
 from csvprep.version import __version__
 from csvprep.writers import ChunkWriter, Limits, RejectedWriter, TableWriter, header_line, to_csv
 
@@ -47,6 +48,7 @@ def prep_file(
     *,
     force: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
+    table: TableKeys | None = None,
 ) -> tuple[Summary, Manifest]:
     """Prepare one file for upload.
 
@@ -57,6 +59,7 @@ def prep_file(
         limits: of a chunk.
         force: replace an earlier run.
         on_progress: called after each block.
+        table: the keys of the table whose next file this is; None: the file is a table of its own.
 
     Returns:
         Totals (errors, warnings and by_code count what remains after fixing), and the manifest as written.
@@ -67,7 +70,7 @@ def prep_file(
     with open_job(path, options) as job, run_folder(folder, force=force) as staged:
         summary = Summary(job.source.name, job.plan.schema.name)
         outputs = _Outputs(job, staged, options, limits, summary)
-        for judged in judge_blocks(job, options, on_progress=on_progress):
+        for judged in judge_blocks(job, options, on_progress=on_progress, table=table):
             outputs.add(judged)
         outputs.close()
         summary.notes = job.notes

@@ -1,0 +1,78 @@
+"""The tables that a command is given: files, and the resources of Data Packages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+
+from csvprep.dialect import Reading
+from csvprep.errors import CsvprepError, SchemaError, UsageError
+from csvprep.job import Options
+from csvprep.schema.packages import Package, Resource, find_package
+from csvprep.sources.opening import INNER
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table, in one or more files.
+
+    Attributes:
+        paths: its files, as sources are named.
+        options: how they are read and judged.
+        fault: why it can't be read; None when it can.
+        notes: what is to be said of it.
+        resource: the package's name for it; empty when it is no resource of one.
+    """
+
+    paths: tuple[str, ...]
+    options: Options
+    fault: CsvprepError | None = None
+    notes: tuple[str, ...] = ()
+    resource: str = ""
+
+
+def find_tables(names: Sequence[str], options: Options) -> list[Table]:
+    """Return the tables of files; of a Data Package's descriptor those of its resources.
+
+    Args:
+        names: files; `datapackage.json::name` is one resource of a package.
+        options: what the user says; of how a file is written that wins over what a package says.
+
+    Raises:
+        CsvprepError: a package makes no sense, or the options don't fit it.
+    """
+    found: list[Table] = []
+    for name in names:
+        outer, _, inner = name.partition(INNER)
+        package = find_package(name) or (find_package(outer) if inner else None)
+        if package is None:
+            found.append(Table((name,), options))
+            continue
+        if options.schema is not None or options.object_name is not None:
+            raise UsageError(f"{name}: is a Data Package and has schemas of its own; leave out --schema and --object")
+        found.extend(_table(one, package, options) for one in _chosen(package, inner))
+    return found
+
+
+def _chosen(package: Package, name: str) -> list[Resource]:
+    if not name:
+        return list(package.resources)
+    chosen = [one for one in package.resources if one.name == name]
+    if not chosen:
+        known = ", ".join(one.name for one in package.resources)
+        raise UsageError(f"{package.place}: has no resource '{name}'; it has {known}")
+    return chosen
+
+
+def _table(resource: Resource, package: Package, options: Options) -> Table:
+    at = f"{package.place}: resource {resource.name}"
+    if not resource.is_table:
+        return Table((), options, notes=(f"{at}: is no CSV file, so it was not checked",))
+    if resource.fault:
+        return Table((), options, SchemaError(resource.fault))
+    if resource.schema is None:
+        return Table((), options, notes=(f"{at}: has no schema, so it was not checked",))
+    reading = {one.name: getattr(options, one.name) for one in fields(Reading)}
+    said = {key: getattr(resource.reading, key) if value is None else value for key, value in reading.items()}
+    own = replace(options, schema=resource.schema, references=package.references_of(resource), **said)
+    return Table(resource.paths, own, notes=resource.schema.notes, resource=resource.name)
