@@ -40,7 +40,7 @@ def find_misfit(claim: Claim, field: Field | None, schema: Schema) -> str:
         schema: the fields.
     """
     match = schema.fields_match
-    if match is FieldsMatch.EXACT and field is not None and claim.field is not field:
+    if match is FieldsMatch.EXACT and field is not None and (claim.field is None or claim.field.name != field.name):
         return f"{field.name} stands here in {schema.name}, which matches columns by their order"
     if field is None and match in _ONLY_DECLARED:
         return f"{schema.name} has no such field, and its fieldsMatch is {match}: it takes no other columns"
