@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from csvprep.pipeline import Options
     from csvprep.schema.files import read_schema
     from csvprep.schema.model import Field, KindName, Schema
+    from csvprep.schema.pandera_models import from_pandera
     from csvprep.schema.shipped import load_shipped
     from csvprep.summary import Summary
     from csvprep.writers import Limits
@@ -62,6 +63,7 @@ _HOMES = {
     "csvprep.pipeline": ("Options",),
     "csvprep.schema.files": ("read_schema",),
     "csvprep.schema.model": ("Field", "KindName", "Schema"),
+    "csvprep.schema.pandera_models": ("from_pandera",),
     "csvprep.schema.shipped": ("load_shipped",),
     "csvprep.summary": ("Summary",),
     "csvprep.writers": ("Limits",),
@@ -101,6 +103,7 @@ __all__ = [
     "__version__",
     "find_code",
     "fix",
+    "from_pandera",
     "lint",
     "load_shipped",
     "prep",

@@ -72,13 +72,13 @@ def find_breaks(unshaped: pl.DataFrame, width: int) -> pl.DataFrame:
 
 def _looks_of(plan: Plan) -> _Looks:
     """Return for each column whose cells can be told by their looks how: cheap, since most readings fail here."""
-    looks = ((column.index, _look_of(column.field, _FIVE_DIGITS)) for column in plan.columns)
+    looks = ((column.index, _look_of(column.field, _FIVE_DIGITS)) for column in plan.file_columns)
     return {index: look for index, look in looks if look is not None}
 
 
 def _strict_looks_of(plan: Plan) -> _Looks:
     """Return the same for cells that are put together: right as they stand, so no words beside a number."""
-    fields = ((column.index, column.field) for column in plan.columns if column.field.kind is KindName.PHONE)
+    fields = ((column.index, column.field) for column in plan.file_columns if column.field.kind is KindName.PHONE)
     looks = ((index, _look_of(field, _NO_WORDS)) for index, field in fields)
     return {index: look for index, look in looks if look is not None}
 
@@ -111,7 +111,7 @@ def _likely(readings: pl.DataFrame, looks: _Looks) -> pl.DataFrame:
 
 def _padded(short: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """Fill up records whose last cells are missing, when nothing there is required."""
-    required = max((column.index for column in plan.columns if column.field.required), default=-1)
+    required = max((column.index for column in plan.file_columns if column.field.required), default=-1)
     cells = pl.col("cells")
     enough = (cells.list.len() > max(1, required)) & (cells.list.join("").str.strip_chars() != "")
     return short.filter(enough).select(

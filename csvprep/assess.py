@@ -12,6 +12,7 @@ import polars as pl
 
 from csvprep.block_frame import read_frame
 from csvprep.blocks import Block
+from csvprep.derived import add_derived
 from csvprep.finding_frame import misfit_findings, sort_findings
 from csvprep.frame import RECORD, find_other_end
 from csvprep.judging import judge_values
@@ -47,7 +48,7 @@ def assess_block(plan: Plan, block: Block) -> Assessed:
     parsed = read_frame(block, plan.form)
     parsed = replace(parsed, misfits=mark_footers(parsed.misfits, parsed.unshaped, plan))
     mended = mend_records(parsed, block, plan)
-    frame = mended.parsed.frame
+    frame = add_derived(mended.parsed.frame, plan.derivations)
     values = judge_values(plan, frame)
     parts = values.findings
     if mended.parsed.misfits.height:

@@ -39,6 +39,7 @@ class Column:
         kind: what its values mean, bound to the field's settings.
         region_column: what the frame calls the column with each record's country, by which values are read; None: no
             such column.
+        derived: the file has no such column: it is made of the one at `index`, and of others.
     """
 
     index: int
@@ -46,6 +47,7 @@ class Column:
     field: Field
     kind: Kind
     region_column: str | None = None
+    derived: bool = False
 
     def checks(self) -> tuple[Check, ...]:
         """Return what must hold for the column's written values, `required` excepted.

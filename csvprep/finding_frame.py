@@ -6,6 +6,7 @@ import polars as pl
 
 from csvprep.catalogue import message_of
 from csvprep.checks import Column, Failures
+from csvprep.derived import Derivation, source_texts
 from csvprep.frame import LINE, RECORD
 from csvprep.kinds.base import reasons_of
 from csvprep.plan import Plan
@@ -64,17 +65,29 @@ def _cells(frame: pl.DataFrame, rows: pl.Series, column: Column, order: int) -> 
     )
 
 
+def cell_findings(frame: pl.DataFrame, rows: pl.Series, column: Column, order: int, code: str) -> pl.DataFrame:
+    """Return findings of one code about some cells of a column, as they came."""
+    return _cells(frame, rows, column, order).with_columns(
+        code=pl.lit(code),
+        value=frame[column.name].gather(rows).fill_null(""),
+        message=pl.lit(message_of(code)),
+    )
+
+
 def failure_findings(
     frame: pl.DataFrame, after: pl.DataFrame, failures: Failures, suggestion: pl.Series | None
 ) -> pl.DataFrame:
-    """Return the findings of one check that fails; the value shown is the cell as it came."""
+    """Return the findings of one check that fails; the value shown is the cell as it came.
+
+    `suggestion` has a value for each failing row.
+    """
     column, check = failures.column, failures.check
     values = frame[column.name].gather(failures.rows)
     return _cells(frame, failures.rows, column, _FIRST_CHECK + failures.order).with_columns(
         code=pl.lit(check.code),
         value=values.fill_null(""),
         message=_explained(after[column.name].gather(failures.rows), failures),
-        suggestion=pl.lit(None, pl.String) if suggestion is None else suggestion.gather(failures.rows),
+        suggestion=pl.lit(None, pl.String) if suggestion is None else suggestion,
         applied=pl.lit(value=False),
     )
 
@@ -89,9 +102,21 @@ def _explained(values: pl.Series, failures: Failures) -> pl.Series:
     return values.fill_null("").replace_strict(distinct, messages, return_dtype=pl.String)
 
 
+def derived_findings(frame: pl.DataFrame, column: Column, derivation: Derivation) -> pl.DataFrame:
+    """Return the findings that the cells of a derived column are; the value shown is what they are made of."""
+    rows = frame[column.name].is_not_null().arg_true()
+    return _cells(frame, rows, column, -1).with_columns(
+        code=pl.lit(derivation.code),
+        value=source_texts(frame, derivation).gather(rows),
+        message=pl.lit(message_of(derivation.code)),
+        fix=frame[column.name].gather(rows),
+        applied=pl.lit(value=True),
+    )
+
+
 def misfit_findings(misfits: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """Return what is wrong with the shape of records (MISFITS_SCHEMA) as findings; a fix of theirs is taken."""
-    names = {column.index: column.field.name for column in plan.columns}
+    names = {column.index: column.field.name for column in plan.file_columns}
     indexes = pl.Series(list(names), dtype=pl.Int32)
     field = pl.col("column_index").replace_strict(
         indexes, pl.Series(list(names.values()), dtype=pl.String), default=None

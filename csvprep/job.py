@@ -17,6 +17,7 @@ from csvprep.errors import UsageError
 from csvprep.frame import Form
 from csvprep.misfits import FileFinding, excerpt
 from csvprep.plan import Plan, make_plan
+from csvprep.schema.exclusions import with_exclusions
 from csvprep.schema.header import HeaderMap, map_header
 from csvprep.schema.headless import fit_by_position, fit_object_by_position, looks_like_record
 from csvprep.schema.labels import label_matcher
@@ -44,6 +45,8 @@ class Options:
         mapping: label to field, where the header says otherwise.
         encoding, delimiter, quote_char, escape_char, skip_lines, header: how the file is written; None: detected.
         unsafe_fixes: suggestions are applied too.
+        accept_suggestions: near misses (mail domains, enum values, countries, states) are taken for what they may mean.
+        exclude: field to files of values that no record may have, beside the schema's own.
         keep_extra: chunks carry columns that are no field of the schema.
         strict: warnings count as errors.
         redact: no cell value in any report.
@@ -66,6 +69,8 @@ class Options:
     skip_lines: int | None = None
     header: bool | None = None
     unsafe_fixes: bool = False
+    accept_suggestions: bool = False
+    exclude: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
     keep_extra: bool = False
     strict: bool = False
     redact: bool = False
@@ -143,12 +148,14 @@ def open_job(path: str | Path, options: Options) -> Iterator[Job]:
     """
     with open_source(path, options.reading) as source:
         schema, header = _bind(source, options)
+        schema = with_exclusions(schema, options.exclude)
         plan = make_plan(
             schema,
             header,
             form=Form(source.head.width, source.head.dialect, encoding_title(source.head.encoding.encoding)),
             region=options.region,
             unsafe_fixes=options.unsafe_fixes,
+            accept_suggestions=options.accept_suggestions,
             keep_extra=options.keep_extra,
         )
         doubts = tuple(_doubts(schema, options))
@@ -189,6 +196,7 @@ def _with_limits(schema: Schema, options: Options) -> Schema:
 
 def _doubts(schema: Schema, options: Options) -> Iterator[str]:
     """Yield what to say of what was not checked, though the schema or the user asks for it."""
+    yield from schema.model.notes if schema.model is not None else ()
     for name in dict.fromkeys(one.resource for one in schema.foreign_keys if one.resource):
         if name not in options.references:
             yield f"foreign keys to {name} were not checked; say where it is with --reference '{name}=FILE'"

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
-from csvprep.checks import Failures, Known, run_checks
-from csvprep.finding_frame import failure_findings, step_findings
+from csvprep.accepting import MAIL_SUSPECT
+from csvprep.catalogue import CATALOGUE
+from csvprep.checks import Column, Failures, Known, run_checks
+from csvprep.defaults import empty_cells
+from csvprep.derived import add_derived
+from csvprep.finding_frame import cell_findings, derived_findings, failure_findings, step_findings
+from csvprep.findings import Severity
+from csvprep.kinds.base import NearKind
+from csvprep.kinds.mail_domains import suggest_addresses
 from csvprep.plan import Plan
+from csvprep.record_rules import record_findings
 from csvprep.regions import RegionRows, part_by_region, run_checks_by_region, take_steps_by_region
-from csvprep.steps import take_steps
+from csvprep.schema.model import KindName
+from csvprep.schema.settings import OnError
+from csvprep.steps import Outcome, take_steps
+
+_DEFAULT_ORDER, _SUSPECT_ORDER = 90, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,45 +38,129 @@ class Values:
     findings: list[pl.DataFrame]
 
 
+@dataclass(slots=True)
+class _Steps:
+    """What the steps of all columns came to: findings, and by the frame's name of the column what is known of it."""
+
+    found: list[pl.DataFrame] = field(default_factory=list)
+    written: dict[str, pl.Series] = field(default_factory=dict)
+    by_region: dict[str, list[RegionRows]] = field(default_factory=dict)
+    suggestions: dict[str, pl.Series] = field(default_factory=dict)
+    known: dict[str, Known] = field(default_factory=dict)
+
+
 def judge_values(plan: Plan, frame: pl.DataFrame) -> Values:
-    """Normalise and check every field's column.
+    """Normalise and check every field's column, then what holds for whole records.
 
     Args:
         plan: the schema, bound.
         frame: `record`, `line` and a String column a cell.
     """
-    found: list[pl.DataFrame] = []
-    written: dict[str, pl.Series] = {}
-    by_region: dict[str, list[RegionRows]] = {}
-    suggestions: dict[str, pl.Series] = {}
-    known: dict[str, Known] = {}
-    for column in sorted(plan.columns, key=lambda one: one.region_column is not None):
-        values, missing = frame[column.name], column.field.missing_values
-        missing = plan.schema.missing_values if missing is None else missing
-        if column.region_column is None:
-            outcome = take_steps(values, column, missing, unsafe_fixes=plan.unsafe_fixes)
-        else:
-            by_region[column.name] = parts = part_by_region(column, written[column.region_column])
-            outcome = take_steps_by_region(values, parts, missing, unsafe_fixes=plan.unsafe_fixes)
-        found.extend(step_findings(frame, column, outcome))
-        written[column.name] = outcome.written
-        known[column.name] = Known(outcome.proved, outcome.sound)
-        if outcome.suggestion is not None:
-            suggestions[column.name] = outcome.suggestion
-    after = frame.with_columns(written.values())
-    found.extend(
-        failure_findings(frame, after, failures, suggestions.get(failures.column.name))
-        for failures in _run_checks(plan, after, by_region, known)
-    )
+    frame = add_derived(frame, plan.derivations)
+    steps = _take_steps(plan, frame)
+    after = _fill(plan, frame, frame.with_columns(steps.written.values()), steps)
+    after = _check(plan, frame, after, steps)
+    found = steps.found
+    found.extend(_suspect_addresses(plan, frame, after))
+    found.extend(record_findings(plan, frame, after))
+    if plan.schema.model is not None:
+        from csvprep.model_checks import model_findings  # noqa: PLC0415 - only with a user's model
+
+        found.extend(model_findings(plan, frame, after))
     return Values(after, found)
 
 
-def _run_checks(
-    plan: Plan, after: pl.DataFrame, by_region: dict[str, list[RegionRows]], known: dict[str, Known]
-) -> list[Failures]:
+def _take_steps(plan: Plan, frame: pl.DataFrame) -> _Steps:
+    """Take every column through its steps, those last that need another's."""
+    steps = _Steps()
+    made = {name: one for one in plan.derivations for name in one.targets}
+    for column in sorted(plan.columns, key=lambda one: one.region_column is not None):
+        if column.derived:
+            steps.found.append(derived_findings(frame, column, made[column.name]))
+        outcome = _outcome(plan, frame[column.name], column, steps)
+        steps.found.extend(step_findings(frame, column, outcome))
+        steps.written[column.name] = outcome.written
+        steps.known[column.name] = Known(outcome.proved, outcome.sound)
+        if outcome.suggestion is not None:
+            steps.suggestions[column.name] = outcome.suggestion
+    return steps
+
+
+def _outcome(plan: Plan, values: pl.Series, column: Column, steps: _Steps) -> Outcome:
+    missing = column.field.missing_values
+    missing = plan.schema.missing_values if missing is None else missing
+    taken = {"unsafe_fixes": plan.unsafe_fixes, "accept_suggestions": plan.accept_suggestions}
+    if column.region_column is None:
+        return take_steps(values, column, missing, **taken)
+    steps.by_region[column.name] = parts = part_by_region(column, steps.written[column.region_column])
+    return take_steps_by_region(values, parts, missing, **taken)
+
+
+def _fill(plan: Plan, frame: pl.DataFrame, after: pl.DataFrame, steps: _Steps) -> pl.DataFrame:
+    """Write defaults into empty cells."""
+    for column, rows in empty_cells(plan, after):
+        default = column.field.settings.default
+        steps.known[column.name] = Known()
+        steps.found.append(
+            cell_findings(frame, rows, column, _DEFAULT_ORDER, "default-filled").with_columns(
+                fix=pl.lit(default), applied=pl.lit(value=True)
+            )
+        )
+        after = after.with_columns(after[column.name].scatter(rows, default))
+    return after
+
+
+def _check(plan: Plan, frame: pl.DataFrame, after: pl.DataFrame, steps: _Steps) -> pl.DataFrame:
+    """Check the written values; return them without those that are to be cleared."""
+    cleared: dict[str, pl.Series] = {}
+    for failures in _run_checks(plan, after, steps):
+        column = failures.column
+        suggestion = _suggestion(failures, after, steps.suggestions.get(column.name))
+        part = failure_findings(frame, after, failures, suggestion)
+        if plan.clears and _is_cleared(failures):
+            default = column.field.settings.default
+            part = part.with_columns(
+                suggestion=pl.lit(None, pl.String), fix=pl.lit(default), applied=pl.lit(value=True)
+            )
+            values = cleared.get(column.name, after[column.name])
+            cleared[column.name] = values.clone().scatter(failures.rows, default or None)
+        steps.found.append(part)
+    return after.with_columns(cleared.values()) if cleared else after
+
+
+def _is_cleared(failures: Failures) -> bool:
+    settings = failures.column.field.settings
+    return settings.on_error is OnError.CLEAR and CATALOGUE[failures.check.code].severity is Severity.ERROR
+
+
+def _suggestion(failures: Failures, after: pl.DataFrame, of_steps: pl.Series | None) -> pl.Series | None:
+    """Return what failing values may mean: what a step offered, else what the kind takes a near miss for."""
+    offered = None if of_steps is None else of_steps.gather(failures.rows)
+    kind = failures.column.kind
+    if not failures.check.of_kind or not isinstance(kind, NearKind):
+        return offered
+    near = kind.near(after[failures.column.name].gather(failures.rows))
+    if near is None or offered is None:
+        return offered if near is None else near
+    return pl.select(pl.coalesce(offered, near)).to_series()
+
+
+def _run_checks(plan: Plan, after: pl.DataFrame, steps: _Steps) -> list[Failures]:
     """Check the written values of a frame."""
-    columns = [column for column in plan.columns if column.name not in by_region]
-    found = run_checks(after.select(column.name for column in columns), columns, known)
-    for name, parts in by_region.items():
-        found.extend(run_checks_by_region(after[name], parts, known[name]))
+    columns = [column for column in plan.columns if column.name not in steps.by_region]
+    found = run_checks(after.select(column.name for column in columns), columns, steps.known)
+    for name, parts in steps.by_region.items():
+        found.extend(run_checks_by_region(after[name], parts, steps.known[name]))
+    return found
+
+
+def _suspect_addresses(plan: Plan, frame: pl.DataFrame, after: pl.DataFrame) -> list[pl.DataFrame]:
+    """Return a finding for each address whose domain is a near miss of a large one."""
+    found = []
+    for column in plan.columns:
+        near = suggest_addresses(after[column.name]) if column.field.kind is KindName.EMAIL else None
+        if near is not None:
+            rows = near.is_not_null().arg_true()
+            part = cell_findings(frame, rows, column, _SUSPECT_ORDER, MAIL_SUSPECT)
+            found.append(part.with_columns(suggestion=near.gather(rows), applied=pl.lit(value=False)))
     return found

@@ -94,7 +94,9 @@ def _satisfying(readings: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     mark = pl.lit(plan.form.dialect.delimiter)
     put_together = pl.col("value").str.contains(mark, literal=True) | pl.col("value").str.contains("[\r\n]")
     is_bad = (~pl.col("applied") | put_together) & pl.col("code").is_in(_ERRORS)
-    findings = judge_values(replace(plan, unsafe_fixes=False), empty_as_null(frame)).findings
+    findings = judge_values(
+        replace(plan, unsafe_fixes=False, accept_suggestions=False, clears=False), empty_as_null(frame)
+    ).findings
     bad = [part.filter(is_bad).select(RECORD) for part in findings]
     if not bad:
         return readings

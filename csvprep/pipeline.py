@@ -19,6 +19,9 @@ import polars as pl
 from csvprep.assess import Assessed, assess_block
 from csvprep.blocks import Block
 from csvprep.catalogue import CATALOGUE
+from csvprep.catalogue.damage import DAMAGE_CODES
+from csvprep.catalogue.rules import FORM_CODES
+from csvprep.catalogue.values import VALUE_CODES
 from csvprep.findings import Severity
 from csvprep.frame import RECORD, line_numbers
 from csvprep.job import Job, Options, open_job
@@ -41,6 +44,8 @@ __all__ = [
 ]
 
 _ERROR_CODES = tuple(name for name, code in CATALOGUE.items() if code.severity is Severity.ERROR)
+_KEY_CODES = ("unique-error", "primary-key-error", "foreign-key-error")
+_VALUE_CODES = tuple(code.name for code in (*DAMAGE_CODES, *VALUE_CODES, *FORM_CODES) if code.name not in _KEY_CODES)
 _END_NAMES = {b"\n": "LF", b"\r\n": "CRLF", b"\r": "CR"}
 
 
@@ -121,7 +126,8 @@ def judge_blocks(
         blocks = job.source.blocks(options.read_bytes, max_record_bytes=options.max_record_bytes)
         for block, assessed in map_ordered(pool, partial(assess_block, plan), blocks, window=jobs + 1):
             found = keys.judge(plan, assessed)
-            judged = _judge(block, assessed, found, strict=options.strict, rejects_all=rejects_all)
+            fatal = is_fatal(strict=options.strict, kept=plan.kept_fields)
+            judged = _judge(block, assessed, found, fatal, rejects_all=rejects_all)
             yield judged
             _note_endings(job, block, assessed)
             records += block.run.records
@@ -144,7 +150,7 @@ class _Reporter:
             self._on_progress(Progress(source.bytes_read, source.size_bytes, records, findings, name, self._told))
 
 
-def _judge(block: Block, assessed: Assessed, parts: list[pl.DataFrame], *, strict: bool, rejects_all: bool) -> Judged:
+def _judge(block: Block, assessed: Assessed, parts: list[pl.DataFrame], fatal: pl.Expr, *, rejects_all: bool) -> Judged:
     """Add the findings of the table's keys, and decide which records are rejected."""
     parts = [assessed.findings, *parts]
     findings = parts[0]
@@ -154,7 +160,7 @@ def _judge(block: Block, assessed: Assessed, parts: list[pl.DataFrame], *, stric
         first = block.first_record
         rejected = pl.int_range(first, first + block.run.records, dtype=pl.Int64, eager=True)
     else:
-        rejected = findings.filter(is_fatal(strict=strict))[RECORD].unique().sort()
+        rejected = findings.filter(fatal)[RECORD].unique().sort()
     rejected = with_absorbed(rejected, assessed.absorbed)
     marked = findings.with_columns(rejected=pl.col(RECORD).is_in(rejected.implode()))
     return Judged(block, assessed.written, marked, rejected, assessed.absorbed)
@@ -193,6 +199,15 @@ def _note_endings(job: Job, block: Block, assessed: Assessed) -> None:
     notes.append(FileFinding(code, {}, line, record, excerpt(raws[-1])))
 
 
-def is_fatal(*, strict: bool) -> pl.Expr:
-    """Return which findings keep their record out of the chunks: errors that no fix answered; strict: warnings too."""
-    return ~pl.col("applied") & (pl.lit(strict) | pl.col("code").is_in(_ERROR_CODES))
+def is_fatal(*, strict: bool, kept: tuple[str, ...] = ()) -> pl.Expr:
+    """Return which findings keep their record out of the chunks: errors that no fix answered; strict: warnings too.
+
+    Args:
+        strict: warnings count as errors.
+        kept: names of fields whose wrong values don't keep a record out.
+    """
+    fatal = ~pl.col("applied") & (pl.lit(strict) | pl.col("code").is_in(_ERROR_CODES))
+    if not kept:
+        return fatal
+    of_value = pl.col("code").is_in(_VALUE_CODES) & pl.col("field").is_in(kept).fill_null(value=False)
+    return fatal & ~of_value

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
 
 from csvprep.checks import Column
+from csvprep.derived import Derivation
+from csvprep.errors import SchemaError
+from csvprep.exclusions import load_excluded
 from csvprep.frame import Form
 from csvprep.kinds.registry import kind_for
+from csvprep.plan_derived import Derived, bind_derived
 from csvprep.polars_reading import column_name
 from csvprep.schema.header import HeaderMap
-from csvprep.schema.model import ForeignKey, Schema
+from csvprep.schema.model import Field, ForeignKey, Schema
+from csvprep.schema.settings import OnError
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,10 @@ class Plan:
         columns: those that are a field.
         unique_keys, links: what holds between records.
         part: which of its table's files it is, from 0.
+        accept_suggestions: near misses are taken for what they may mean.
+        clears: wrong cells of fields with `on_error: clear` are emptied.
+        derivations: how columns are made that the file doesn't have; `columns` has them too.
+        excluded: values that no record may have, by the frame's name of the column.
     """
 
     schema: Schema
@@ -61,16 +73,31 @@ class Plan:
     unique_keys: tuple[UniqueKey, ...]
     links: tuple[Link, ...] = ()
     part: int = 0
+    accept_suggestions: bool = False
+    clears: bool = True
+    derivations: tuple[Derivation, ...] = ()
+    excluded: Mapping[str, pl.Series] = field(default_factory=dict)
+
+    @property
+    def file_columns(self) -> tuple[Column, ...]:
+        """The columns that the file has."""
+        return tuple(column for column in self.columns if not column.derived)
+
+    @property
+    def kept_fields(self) -> tuple[str, ...]:
+        """Names of the fields whose wrong values don't keep a record out."""
+        return tuple(one.field.name for one in self.columns if one.field.settings.on_error is OnError.KEEP)
 
     @property
     def output_columns(self) -> tuple[tuple[str, str], ...]:
         """Names in the frame and labels of the columns that chunks carry."""
-        by_index = {column.index: column for column in self.columns}
-        return tuple(
+        by_index = {column.index: column for column in self.file_columns}
+        of_file = tuple(
             (column_name(index), by_index[index].field.name if index in by_index else label)
             for index, label in enumerate(self.header.labels)
             if index in by_index or (self.keep_extra and index >= self.header.bookkeeping and label.strip())
         )
+        return (*of_file, *((column.name, column.field.name) for column in self.columns if column.derived))
 
 
 def make_plan(
@@ -81,16 +108,66 @@ def make_plan(
     region: str = "US",
     unsafe_fixes: bool = False,
     keep_extra: bool = False,
+    accept_suggestions: bool = False,
 ) -> Plan:
-    """Bind a schema to the header of a file; its columns that are no label are left out."""
-    names = {field.name: column_name(index) for index, field in enumerate(header.fields) if field is not None}
-    columns = tuple(
-        Column(index, column_name(index), field, kind_for(field, region), names.get(field.region_field or ""))
-        for index, field in enumerate(header.fields)
-        if field is not None
+    """Bind a schema to the header of a file; its columns that are no label are left out.
+
+    Raises:
+        SchemaError: a default is no value of its field, or a list of excluded values can't be read.
+    """
+    derived = bind_derived(schema, header)
+    names = {one.name: column_name(index) for index, one in enumerate(header.fields) if one is not None}
+    names |= {one.field.name: one.name for one in derived.columns}
+
+    def bound(index: int, name: str, one: Field, *, is_derived: bool = False) -> Column:
+        return Column(index, name, one, kind_for(one, region), names.get(one.region_field or ""), is_derived)
+
+    columns = (
+        *(bound(index, column_name(index), one) for index, one in enumerate(header.fields) if one is not None),
+        *(bound(one.index, one.name, one.field, is_derived=True) for one in derived.columns),
     )
+    for column in columns:
+        if column.field.settings.default:
+            _check_default(column)
     keys, links = _unique_keys(schema, columns), _links(schema, columns)
-    return Plan(schema, header, form, unsafe_fixes, keep_extra, columns, keys, links)
+    return Plan(
+        schema,
+        _without_made(header, derived),
+        form,
+        unsafe_fixes,
+        keep_extra,
+        columns,
+        keys,
+        links,
+        accept_suggestions=accept_suggestions,
+        derivations=derived.derivations,
+        excluded={column.name: values for column in columns if (values := load_excluded(column)) is not None},
+    )
+
+
+def _without_made(header: HeaderMap, derived: Derived) -> HeaderMap:
+    """Say nothing of fields that are made, nor of columns that are no field but used."""
+    if not derived.columns:
+        return header
+    made = {one.field.name for one in derived.columns}
+    findings = tuple(
+        one
+        for one in header.findings
+        if not (one.code == "missing-label" and one.field in made)
+        and not (one.code == "extra-label" and one.column_index in derived.sources)
+    )
+    return HeaderMap(header.labels, header.fields, findings)
+
+
+def _check_default(column: Column) -> None:
+    """Refuse a default that would be rewritten or refused when it is read again."""
+    settings, value = column.field.settings, pl.Series(column.name, [column.field.settings.default])
+    step = column.kind.normalise(value)
+    written = settings.default if step is None or step.code[0] is None else step.written[0]
+    if written != settings.default:
+        raise SchemaError(f"field {column.field.name}: its default '{settings.default}' is written '{written}'; say so")
+    if column.has_kind_error(value)[0]:
+        raise SchemaError(f"field {column.field.name}: its default '{settings.default}' is no {column.field.kind}")
 
 
 def make_key(code: str, names: tuple[str, ...], columns: tuple[Column, ...]) -> UniqueKey | None:

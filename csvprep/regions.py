@@ -9,6 +9,7 @@ import polars as pl
 
 from csvprep.checks import Column, Failures, Known, run_checks
 from csvprep.kinds.registry import kind_for
+from csvprep.schema.model import KindName
 from csvprep.steps import Outcome, take_steps
 
 
@@ -29,19 +30,28 @@ def part_by_region(column: Column, countries: pl.Series) -> list[RegionRows]:
     """Return the rows of each home region; where the country is empty or unknown, that of the column as it is.
 
     Args:
-        column: of phone numbers.
+        column: of phone numbers or states.
         countries: String: the country of each record.
     """
-    from csvprep.kinds.phone_regions import home_regions  # noqa: PLC0415 - see kinds.registry
-
     rows = pl.int_range(len(countries), dtype=pl.UInt32, eager=True)
     if not len(rows):
         return [RegionRows(column, rows)]
-    parted = pl.DataFrame({"region": home_regions(countries), "row": rows})
+    parted = pl.DataFrame({"region": _regions_of(column, countries), "row": rows})
     return [
         RegionRows(_bound(column, region), part["row"])
         for (region,), part in parted.partition_by("region", as_dict=True).items()
     ]
+
+
+def _regions_of(column: Column, countries: pl.Series) -> pl.Series:
+    """Return the region of each record's country, null where none is known."""
+    if column.field.kind is KindName.STATE:
+        from csvprep.kinds.country import country_codes  # noqa: PLC0415 - see kinds.registry
+
+        return country_codes(countries)
+    from csvprep.kinds.phone_regions import home_regions  # noqa: PLC0415
+
+    return home_regions(countries)
 
 
 def _bound(column: Column, region: object) -> Column:
@@ -51,12 +61,10 @@ def _bound(column: Column, region: object) -> Column:
 
 
 def take_steps_by_region(
-    values: pl.Series, parts: Sequence[RegionRows], missing_values: tuple[str, ...], *, unsafe_fixes: bool
+    values: pl.Series, parts: Sequence[RegionRows], missing_values: tuple[str, ...], **taken: bool
 ) -> Outcome:
     """Take a column of cells through every step (see `take_steps`), each region's cells by themselves."""
-    outcomes = [
-        take_steps(values.gather(part.rows), part.column, missing_values, unsafe_fixes=unsafe_fixes) for part in parts
-    ]
+    outcomes = [take_steps(values.gather(part.rows), part.column, missing_values, **taken) for part in parts]
     if len(outcomes) == 1:
         return outcomes[0]
     places = pl.concat([part.rows for part in parts]).arg_sort()

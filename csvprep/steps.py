@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from csvprep.accepting import accepted_near
 from csvprep.checks import Column
 from csvprep.kinds.base import PlainKind, all_true
 from csvprep.kinds.damage import SUSPECT as DAMAGE_SUSPECT
@@ -38,7 +39,14 @@ class Outcome:
     sound: pl.Series
 
 
-def take_steps(values: pl.Series, column: Column, missing_values: tuple[str, ...], *, unsafe_fixes: bool) -> Outcome:
+def take_steps(
+    values: pl.Series,
+    column: Column,
+    missing_values: tuple[str, ...],
+    *,
+    unsafe_fixes: bool,
+    accept_suggestions: bool = False,
+) -> Outcome:
     """Take a column of cells through every step.
 
     Args:
@@ -46,7 +54,13 @@ def take_steps(values: pl.Series, column: Column, missing_values: tuple[str, ...
         column: whose field and kind say what is done.
         missing_values: texts that mean an empty cell.
         unsafe_fixes: suggestions are taken too.
+        accept_suggestions: near misses are taken for what they may mean.
     """
+    outcome = _take(values, column, missing_values, unsafe_fixes=unsafe_fixes)
+    return accept_near(outcome, column) if accept_suggestions else outcome
+
+
+def _take(values: pl.Series, column: Column, missing_values: tuple[str, ...], *, unsafe_fixes: bool) -> Outcome:
     missing = [text for text in missing_values if text]
     plain = _is_plain(values, column)
     special = _is_suspect(values) if plain is None else ~plain
@@ -61,6 +75,19 @@ def take_steps(values: pl.Series, column: Column, missing_values: tuple[str, ...
     if rows.is_empty():
         return usual
     return _join(usual, rows, _take_all(values.gather(rows), column, missing, unsafe_fixes=unsafe_fixes))
+
+
+def accept_near(outcome: Outcome, column: Column) -> Outcome:
+    """Take near misses among written values for what they may mean, as a step of its own."""
+    found = accepted_near(outcome.written, column)
+    if found is None:
+        return outcome
+    near, codes = found
+    written = _coalesce(near, outcome.written).alias(outcome.written.name)
+    suggestion = outcome.suggestion
+    if suggestion is not None:
+        suggestion = _masked(suggestion, near.is_null())
+    return replace(outcome, written=written, steps=(*outcome.steps, codes), suggestion=suggestion)
 
 
 def _is_plain(values: pl.Series, column: Column) -> pl.Series | None:

@@ -6,6 +6,7 @@ The README's page of what csvprep finds is made of the same files.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,16 @@ def one(name: str, kind: str, rest: str = "", head: str = "") -> str:
     return f"name: things\n{head}fields:\n  - {{name: {name}, type: {kind}{rest}}}\n"
 
 
+def write_schema(case: Case, folder: Path) -> str | None:
+    """Write what a case's schema is made of; return how `--schema` names it, None for a shipped one."""
+    if case.schema is None:
+        return None
+    (folder / "list.txt").write_text("ann@example.com\n", encoding="utf-8")
+    name = "things.yaml" if case.schema.startswith("name:") else f"{case.code.replace('-', '_')}.py"
+    (folder / name).write_text(case.schema, encoding="utf-8")
+    return str(folder / name) if name == "things.yaml" else f"{folder / name}:things"
+
+
 def with_cell(field: str, value: str) -> str:
     """Return a contact file of one record with one more field."""
     return f"C_EmailAddress,{field}\nann@example.com,{value}\n"
@@ -46,6 +57,27 @@ EXACT = one("a", "string", head="fieldsMatch: exact\n") + "  - {name: b, type: s
 ACME, BEST = 'ann@example.com,"Acme, Inc."', 'ann@example.com,"Acme ""Best"" Ltd"'
 PLUS = "4.47911123456E+11"
 PHONE, SITE, COUNTRY = "C_BusPhone", "C_Website1", "C_Country"
+STATE = one("a", "string", ", csvprep: {kind: state, region: US}")
+TITLE = one("a", "string", ", csvprep: {case: title}")
+SPACES = one("a", "string", ", csvprep: {collapse_spaces: true}")
+REPLACED = one("a", "string", ", csvprep: {replace: {Mister: Mr.}}")
+DEFAULT = one("a", "string") + "  - {name: b, type: string, csvprep: {default: open}}\n"
+PARTS = "name: things\ncsvprep: {split: {from: Name, into: [first, last]}}\n"
+PARTS += "fields:\n  - {name: first, type: string}\n  - {name: last, type: string}\n"
+WHOLE = one("b", "string", head="csvprep: {join: {from: [Street, House], into: b}}\n")
+RULE = "a <> 'x' OR b <> ''"
+RULED = one("a", "string", head=f'csvprep: {{rules: ["{RULE}"]}}\n') + "  - {name: b, type: string}\n"
+TOLD = RULED.replace(f'["{RULE}"]', f'[{{rule: "{RULE}", severity: warning, message: x needs b}}]')
+LISTED = one("a", "string", ", csvprep: {exclude: list.txt}")
+MODEL = """import pandera.polars as pa
+import polars as pl
+
+def is_even(data: pa.PolarsData) -> pl.LazyFrame:
+    return data.lazyframe.select(pl.col(data.key) % 2 == 0)
+
+things = pa.DataFrameSchema({"a": pa.Column(int, pa.Check(is_even, error="even"))})
+"""
+WARNS = MODEL.replace('error="even"', 'error="even", raise_warning=True')
 
 CASES = (
     Case("blank-header", "error", ",,\n", "1", ""),
@@ -101,6 +133,20 @@ CASES = (
     Case("unique-error", "error", "C_EmailAddress\nann@example.com\nANN@example.com\n", "3", EMAIL, "ANN@example.com"),
     Case("primary-key-error", "error", "a,b\n1,x\n1,y\n1,x\n", "4", "a", "1, x", schema=KEY),
     Case("foreign-key-error", "error", "a,b\n1,\n2,1\n3,9\n", "4", "b", "9", schema=TREE),
+    Case("email-suspect", "warning", f"{EMAIL}\nann@gmial.com\n", "2", EMAIL, "ann@gmial.com", "", "ann@gmail.com"),
+    Case("state-error", "error", "a\nTexs\n", "2", "a", "Texs", "", "TX", schema=STATE),
+    Case("state-format", "warning", "a\nTexas\n", "2", "a", "Texas", "TX", schema=STATE),
+    Case("case-format", "warning", "a\nO'NEIL\n", "2", "a", "O'NEIL", "O'Neil", schema=TITLE),
+    Case("inner-space", "warning", "a\nAcme  Ltd\n", "2", "a", "Acme  Ltd", "Acme Ltd", schema=SPACES),
+    Case("value-replaced", "warning", "a\nMister\n", "2", "a", "Mister", "Mr.", schema=REPLACED),
+    Case("default-filled", "warning", "a,b\nx,\n", "2", "b", "", "open", schema=DEFAULT),
+    Case("value-split", "warning", "Name\nCher\n", "2", "first", "Cher", "Cher", schema=PARTS),
+    Case("value-joined", "warning", "Street,House\nMain St,5\n", "2", "b", "Main St, 5", "Main St 5", schema=WHOLE),
+    Case("rule-error", "error", "a,b\nx,\n", "2", "", "a=x, b=", schema=RULED),
+    Case("rule-warning", "warning", "a,b\nx,\n", "2", "", "a=x, b=", schema=TOLD),
+    Case("forbidden-value", "error", "a\nann@example.com\n", "2", "a", "ann@example.com", schema=LISTED),
+    Case("check-error", "error", "a\n7\n", "2", "a", "7", schema=MODEL),
+    Case("check-warning", "warning", "a\n7\n", "2", "a", "7", schema=WARNS),
 )  # fmt: skip
 
 IN_A_CHUNK_ONLY = {"record-too-large"}

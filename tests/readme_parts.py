@@ -11,13 +11,13 @@ import tempfile
 from pathlib import Path
 
 import click
-from code_cases import CASES, IN_A_CHUNK_ONLY, Case
+from code_cases import CASES, IN_A_CHUNK_ONLY, Case, write_schema
 
 from csvprep import Limits, Options, lint, prep
 from csvprep.catalogue import CATALOGUE
 from csvprep.cli import cli
+from csvprep.cli.common import read_any_schema
 from csvprep.reports.visible import visible
-from csvprep.schema.files import read_schema
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -63,10 +63,8 @@ def _show_case(case: Case, folder: Path) -> tuple[str, str]:
     data = case.text if isinstance(case.text, bytes) else case.text.encode()
     path = folder / "in.csv"
     path.write_bytes(data)
-    schema = None
-    if case.schema is not None:
-        (folder / "things.yaml").write_text(case.schema, encoding="utf-8")
-        schema = read_schema(folder / "things.yaml")
+    named = write_schema(case, folder)
+    schema = None if named is None else read_any_schema(named)
     options = Options(object_name=None if schema else case.object, schema=schema)
     if case.code in IN_A_CHUNK_ONLY:
         prep(path, folder / "out", options, Limits(max_bytes=80))

@@ -116,6 +116,8 @@ def test_message_without_a_reason(code: str):
             "by",
             "table",
             "reference",
+            "rule",
+            "check",
         ),
         "x",
     )

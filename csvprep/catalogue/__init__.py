@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from csvprep.catalogue.code import Code
 from csvprep.catalogue.damage import DAMAGE_CODES
+from csvprep.catalogue.rules import FORM_CODES, RULE_CODES
 from csvprep.catalogue.structure import STRUCTURE_CODES
 from csvprep.catalogue.values import VALUE_CODES
 from csvprep.errors import UsageError
 
-CATALOGUE: dict[str, Code] = {code.name: code for code in (*STRUCTURE_CODES, *DAMAGE_CODES, *VALUE_CODES)}
+_CODES = (*STRUCTURE_CODES, *DAMAGE_CODES, *VALUE_CODES, *FORM_CODES, *RULE_CODES)
+CATALOGUE: dict[str, Code] = {code.name: code for code in _CODES}
 
 
 def find_code(name: str) -> Code:

@@ -49,7 +49,12 @@ reading_options = all_of(
 )
 judging_options = all_of(
     reading_options,
-    click.option("--schema", "schema_path", metavar="PATH", help="Table Schema file (YAML or JSON) of your own."),
+    click.option(
+        "--schema",
+        "schema_path",
+        metavar="PATH",
+        help="Table Schema file (YAML or JSON) of your own, or a pandera model: module:Model, file.py:Model.",
+    ),
     click.option(
         "--reference", "references", multiple=True, metavar="NAME=FILE", help="Table of foreign keys; repeatable."
     ),
@@ -60,7 +65,11 @@ judging_options = all_of(
     click.option(
         "--map", "mapping", multiple=True, metavar="LABEL=FIELD", help="Read a column as a field; repeatable."
     ),
-    click.option("--unsafe-fixes", is_flag=True, help="Apply suggestions too."),
+    click.option("--unsafe-fixes", is_flag=True, help="Apply suggestions too, but for near misses."),
+    click.option("--accept-suggestions", is_flag=True, help="Take near misses (gmial.com) for what they may mean."),
+    click.option(
+        "--exclude", multiple=True, metavar="FIELD=FILE", help="Reject records with a value on a list; repeatable."
+    ),
     click.option("--strict", is_flag=True, help="Warnings count as errors."),
     click.option("--redact", is_flag=True, help="No cell value in any output but the data files."),
     click.option("--jobs", type=Whole(1), metavar="N", help="Blocks worked on at once [default: processors]."),
@@ -113,7 +122,25 @@ def find_schema(name: str) -> Schema:
     from csvprep.schema.files import read_schema  # noqa: PLC0415 - heavy, see csvprep.cli
     from csvprep.schema.shipped import load_shipped  # noqa: PLC0415
 
+    if ":" in name and not names_file(name):
+        return read_any_schema(name)
     return read_schema(Path(name)) if names_file(name) else load_shipped(name)
+
+
+def read_any_schema(name: str) -> Schema:
+    """Return the schema of a file, or of a pandera model named as `module:Model` or `file.py:Model`.
+
+    Raises:
+        SchemaError: there is none, or it can't be read.
+    """
+    if ":" in name and not Path(name).exists():
+        from csvprep.schema.pandera_models import load_model, names_model  # noqa: PLC0415 - heavy, see csvprep.cli
+
+        if names_model(name):
+            return load_model(name)
+    from csvprep.schema.files import read_schema  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    return read_schema(Path(name))
 
 
 def names_file(name: str) -> bool:
@@ -136,7 +163,6 @@ def read_options(values: dict[str, Any]) -> Options:
         CsvprepError: an option makes no sense, or the schema can't be read.
     """
     from csvprep.pipeline import Options  # noqa: PLC0415 - heavy, see csvprep.cli
-    from csvprep.schema.files import read_schema  # noqa: PLC0415
 
     path, name = values.get("schema_path"), values.get("object_name")
     if path and name:
@@ -144,7 +170,7 @@ def read_options(values: dict[str, Any]) -> Options:
     for option in ("encoding", "object_name", "schema_path"):
         if values.get(option) == "":
             raise UsageError(f"--{option.split('_')[0]} '': is empty; leave the option out, or give a value")
-    schema = read_schema(Path(path)) if path else None
+    schema = read_any_schema(path) if path else None
     for note in schema.notes if schema is not None else ():
         say(note, quiet=values.get("quiet", False))
     return Options(
@@ -156,6 +182,8 @@ def read_options(values: dict[str, Any]) -> Options:
         mapping=_read_mapping(values.get("mapping", ())),
         **_read_dialect(values),
         unsafe_fixes=values.get("unsafe_fixes", False),
+        accept_suggestions=values.get("accept_suggestions", False),
+        exclude=_read_exclusions(values.get("exclude", ())),
         keep_extra=values.get("keep_extra", False),
         strict=values.get("strict", False),
         redact=values.get("redact", False),
@@ -203,6 +231,16 @@ def _read_references(pairs: tuple[str, ...], schema: Schema | None) -> dict[str,
             raise UsageError(f"--reference {pair}: needs {what}")
         files.setdefault(name, []).append(file)
     return {name: Reference(tuple(paths)) for name, paths in files.items()}
+
+
+def _read_exclusions(pairs: tuple[str, ...]) -> dict[str, tuple[Path, ...]]:
+    found: dict[str, tuple[Path, ...]] = {}
+    for pair in pairs:
+        name, sign, path = pair.partition("=")
+        if not sign or not name or not path:
+            raise UsageError(f"--exclude {pair}: give it as FIELD=FILE")
+        found[name] = (*found.get(name, ()), Path(path))
+    return found
 
 
 def _read_mapping(pairs: tuple[str, ...]) -> dict[str, str]:

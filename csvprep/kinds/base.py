@@ -127,6 +127,15 @@ class PlainKind(Kind, Protocol):
         ...
 
 
+@runtime_checkable
+class NearKind(Kind, Protocol):
+    """A kind that says what a value that is not good may mean: another value, a slip of the hand away."""
+
+    def near(self, values: pl.Series) -> pl.Series | None:
+        """Return a String Series of the same height: null where there is nothing to suggest; None: nowhere."""
+        ...
+
+
 _TABLE = {"value": pl.String, "written": pl.String, "code": pl.String, "suggestion": pl.String}
 
 
@@ -242,3 +251,17 @@ def merged(first: Normalised | None, second: Normalised | None) -> Normalised | 
 
 def _nulls(values: pl.Series) -> pl.Series:
     return pl.repeat(None, len(values), dtype=pl.String, eager=True)
+
+
+def near_distinct(values: pl.Series, function: Callable[[str], str | None]) -> pl.Series | None:
+    """Ask for each distinct value what it may mean; None when nothing comes of it.
+
+    Args:
+        values: String; null stays null.
+        function: returns another value, or None; called once per distinct value.
+    """
+    distinct = values.drop_nulls().unique()
+    meant = pl.Series([function(value) for value in distinct], dtype=pl.String)
+    if meant.null_count() == len(meant):
+        return None
+    return values.replace_strict(distinct, meant, default=None, return_dtype=pl.String)

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from csvprep.kinds.base import Change, Check, Normalised, map_distinct
+from csvprep.kinds.base import Change, Check, Normalised, map_distinct, near_distinct
 from csvprep.kinds.near import Index, find_near, index_names
 
 _SHOWN: Final = 8
@@ -43,8 +43,17 @@ class Choice:
         written = by_key.get(_fold(value))
         if written is not None:
             return Change(written, "choice-format")
-        near = find_near(_fold(value), _near_keys(self.allowed))
-        return Change(value, suggestion=by_key[near] if near else None)
+        return Change(value)
+
+    def near(self, values: pl.Series) -> pl.Series | None:
+        """Return the allowed value that a near miss may mean."""
+        by_key = _by_key(self.allowed)
+
+        def meant(value: str) -> str | None:
+            near = None if _fold(value) in by_key else find_near(_fold(value), _near_keys(self.allowed))
+            return by_key[near] if near else None
+
+        return near_distinct(values, meant)
 
     def _explain(self, value: str) -> str:  # noqa: ARG002 - the signature of Check.explain
         shown = ", ".join(self.allowed[:_SHOWN])

@@ -13,7 +13,7 @@ from typing import Final
 
 import polars as pl
 
-from csvprep.kinds.base import Change, Check, Normalised, map_distinct, no_reason, passes_distinct
+from csvprep.kinds.base import Change, Check, Normalised, map_distinct, near_distinct, no_reason, passes_distinct
 from csvprep.kinds.near import Index, find_near, index_names
 
 _FORMS: Final = ("alpha_2", "alpha_3", "name")
@@ -83,7 +83,7 @@ class Country:
     form: str = "alpha_2"
 
     def normalise(self, values: pl.Series) -> Normalised | None:
-        """Write codes and names of countries in the field's form; a near miss becomes a suggestion."""
+        """Write codes and names of countries in the field's form."""
         return map_distinct(values, self._change, where=~self._is_written(values))
 
     def checks(self) -> tuple[Check, ...]:
@@ -98,8 +98,16 @@ class Country:
         if code is not None:
             written = _written_forms(self.form)[code]
             return Change(value) if written == value else Change(written, "country-format")
-        near = find_near(_fold(value), _near_names())
-        return Change(value, suggestion=_written_forms(self.form)[_codes_by_name()[near]] if near else None)
+        return Change(value)
+
+    def near(self, values: pl.Series) -> pl.Series | None:
+        """Return the country that a near miss of its name may mean, in the field's form."""
+
+        def meant(value: str) -> str | None:
+            near = None if find_country(value) else find_near(fold_name(value), _near_names())
+            return _written_forms(self.form)[_codes_by_name()[near]] if near else None
+
+        return near_distinct(values, meant)
 
     def _passes(self, values: pl.Series) -> pl.Series:
         return passes_distinct(values, lambda value: find_country(value) is not None, where=~self._is_written(values))
@@ -107,7 +115,14 @@ class Country:
 
 def find_country(value: str) -> str | None:
     """Return the alpha-2 code of a country named by any code or name; None when there is none."""
-    return _codes_by_code().get(value.upper()) or _codes_by_name().get(_fold(value))
+    return _codes_by_code().get(value.upper()) or _codes_by_name().get(fold_name(value))
+
+
+def country_codes(countries: pl.Series) -> pl.Series:
+    """Return the alpha-2 code of each country, named as `find_country` reads it; null where none is known."""
+    named = countries.drop_nulls().unique()
+    codes = pl.Series([find_country(name) for name in named], dtype=pl.String)
+    return countries.replace_strict(named, codes, default=None, return_dtype=pl.String)
 
 
 @lru_cache(maxsize=len(_FORMS))
@@ -133,7 +148,7 @@ def _codes_by_name() -> dict[str, str]:
     for one in pycountry.countries:
         names = [one.name, getattr(one, "official_name", ""), getattr(one, "common_name", "")]
         for name in (*names, *_USUAL_NAMES.get(one.alpha_2, ())):
-            found.setdefault(_fold(name), set()).add(one.alpha_2)
+            found.setdefault(fold_name(name), set()).add(one.alpha_2)
     return {name: next(iter(codes)) for name, codes in found.items() if name and len(codes) == 1}
 
 
@@ -142,7 +157,7 @@ def _near_names() -> Index:
     return index_names(_codes_by_name())
 
 
-def _fold(name: str) -> str:
+def fold_name(name: str) -> str:
     """Return a name without case, accents, punctuation and a leading "the"; "&" is "and" and "St" is "Saint"."""
     letters = unicodedata.normalize("NFKD", name.replace("&", " and ").casefold())
     kept = "".join(" " if char in "-,()/'’" else char for char in letters if char.isalnum() or char in " -,()/'’")

@@ -33,3 +33,14 @@ def _rests(name: str) -> Iterator[str]:
         yield name
         for position in range(len(name)):
             yield name[:position] + name[position + 1 :]
+
+
+def is_one_slip(one: str, other: str) -> bool:
+    """Say whether taking at most one letter out of each of two texts makes them equal, and they are not equal now."""
+    return one != other and not set(_all_rests(one)).isdisjoint(_all_rests(other))
+
+
+def _all_rests(name: str) -> Iterator[str]:
+    yield name
+    for position in range(len(name)):
+        yield name[:position] + name[position + 1 :]

@@ -20,7 +20,12 @@ def kind_for(field: Field, region: str) -> Kind:
         region: ISO 3166 region of the run, for phone numbers without a country code; the field's own wins.
     """
     name = KindName.CHOICE if field.kind is KindName.TEXT and field.enum else field.kind
-    return KINDS[name](field, field.region or region)
+    kind = KINDS[name](field, field.region or region)
+    if not field.settings.rewrites:
+        return kind
+    from csvprep.kinds.rewriting import Rewriting  # noqa: PLC0415
+
+    return Rewriting(kind, field.settings)
 
 
 def _text(_field: Field, _region: str) -> Kind:
@@ -114,6 +119,12 @@ def _country(field: Field, _region: str) -> Kind:
     return Country(field.form or "alpha_2")
 
 
+def _state(field: Field, _region: str) -> Kind:
+    from csvprep.kinds.state import State  # noqa: PLC0415
+
+    return State(field.form or "code", field.region)
+
+
 def _choice(field: Field, _region: str) -> Kind:
     from csvprep.kinds.choice import Choice  # noqa: PLC0415
 
@@ -135,6 +146,7 @@ KINDS: Final[dict[KindName, Callable[[Field, str], Kind]]] = {
     KindName.YEARMONTH: _lexical,
     KindName.DURATION: _lexical,
     KindName.COUNTRY: _country,
+    KindName.STATE: _state,
     KindName.CHOICE: _choice,
     KindName.UUID: _lexical,
     KindName.BINARY: _lexical,

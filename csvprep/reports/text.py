@@ -16,6 +16,8 @@ from csvprep.summary import Summary
 _CODES = list(CATALOGUE)
 _HEADER_ERRORS = ("blank-header", "duplicate-label", "missing-label")
 _WIDTH, _INDENT = 100, " " * 12
+_NEAR_CODES = ("email-suspect", "country-error", "state-error")
+_NOT_ALLOWED = "is not one of: "
 _RED, _YELLOW, _GREEN, _BOLD, _DIM, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
@@ -45,8 +47,15 @@ def render_finding(finding: Finding, *, colour: bool = False) -> str:
     ]
     line = " ".join(part for part in parts if part)
     if finding.suggestion is not None:
-        line += f"; suggestion: {show_change(finding.value or '', finding.suggestion)[1]} (--unsafe-fixes)"
+        option = "--accept-suggestions" if _is_near(finding) else "--unsafe-fixes"
+        line += f"; suggestion: {show_change(finding.value or '', finding.suggestion)[1]} ({option})"
     return line
+
+
+def _is_near(finding: Finding) -> bool:
+    """Say whether a suggestion is another value that may be meant, and not the same one repaired."""
+    is_choice = finding.code == "constraint-error" and _NOT_ALLOWED in finding.message
+    return bool(finding.suggestion) and (is_choice or finding.code in _NEAR_CODES)
 
 
 def _value_and_fix(finding: Finding) -> tuple[str, str]:

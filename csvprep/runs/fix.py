@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -61,7 +63,7 @@ def fix_file(
             table.write(header_line(CHANGE_LABELS))
         differ = _Differ(diff, job.source.name) if diff is not None else None
         _write_header(job, stream, differ, summary)
-        for judged in judge_blocks(job, options, on_progress=on_progress):
+        for judged in map(partial(_without_derived, job), judge_blocks(job, options, on_progress=on_progress)):
             summary.add(judged)
             applied = judged.findings.filter(pl.col("applied"))
             summary.count(judged.findings.filter(~pl.col("applied")))
@@ -76,6 +78,15 @@ def fix_file(
         summary.count(findings_frame(closing_findings(job, redact=False)))
         summary.notes = job.notes
         return summary
+
+
+def _without_derived(job: Job, judged: Judged) -> Judged:
+    """Leave out what was made of other columns: the fixed file has the columns of the file."""
+    if not job.plan.derivations:
+        return judged
+    made = [column.field.name for column in job.plan.columns if column.derived]
+    is_made = pl.col("applied") & pl.col("field").is_in(made).fill_null(value=False)
+    return replace(judged, findings=judged.findings.filter(~is_made))
 
 
 def _refuse_packed_name(job: Job, out: Path | BinaryIO | None) -> None:
@@ -146,7 +157,7 @@ def _refuse_unwritable(fixed: pl.DataFrame, job: Job) -> None:
     dialect = job.plan.form.dialect
     if dialect.quote_char or dialect.escape_char:
         return
-    for column in job.plan.columns:
+    for column in job.plan.file_columns:
         bad = fixed.filter(pl.col(column.name).str.contains_any([dialect.delimiter, "\n", "\r"]))
         if bad.height:
             raise UsageError(_no_way(job, f"record {bad[RECORD][0]}, {column.field.name}: what fix makes of it"))

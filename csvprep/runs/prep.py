@@ -171,7 +171,7 @@ class _Outputs:
 
     def _errors_by_record(self, judged: Judged) -> pl.DataFrame:
         """Return `record` and `errors`: its codes with their fields."""
-        fatal = is_fatal(strict=self._options.strict)
+        fatal = is_fatal(strict=self._options.strict, kept=self._job.plan.kept_fields)
         described = pl.concat_str("code", "field", separator=" ", ignore_nulls=True)
         return judged.findings.filter(fatal).group_by(RECORD).agg(described.str.join("; ").alias("errors"))
 
@@ -240,6 +240,7 @@ def _manifest(job: Job, options: Options, limits: Limits, summary: Summary, outp
             "region": options.region,
             "map": dict(options.mapping),
             "unsafe_fixes": options.unsafe_fixes,
+            "accept_suggestions": options.accept_suggestions,
             "keep_extra": options.keep_extra,
             "strict": options.strict,
             "max_rows": limits.max_rows,

@@ -10,6 +10,7 @@ from csvprep.schema.bounds import read_bound, read_categories, read_enum, read_m
 from csvprep.schema.kind_names import read_formats, read_item_kind, read_kind, read_layout
 from csvprep.schema.model import Field, KindName
 from csvprep.schema.own_keys import OWN_KEYS, About, Key, elsewhere, flag, read_keys, refuse_unknown, texts
+from csvprep.schema.own_settings import read_field_settings
 from csvprep.schema.spots import Spot
 
 
@@ -44,7 +45,7 @@ def read_field(item: Any, spot: Spot, index: int) -> Field:
     }
     for part, keys in ((item, FIELD_KEYS), (constraints, CONSTRAINTS), (own, OWN_KEYS)):
         settings |= read_keys(part, keys, spot, about)
-    return Field(name=item["name"], kind=kind, **settings)
+    return read_field_settings(own, Field(name=item["name"], kind=kind, **settings), spot)
 
 
 def _words(value: Any, _key: str, _spot: Spot, _about: About) -> str:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from csvprep.schema.settings import FieldSettings, TableSettings
+
+if TYPE_CHECKING:
+    import pandera.polars as pa
 
 
 class KindName(StrEnum):
@@ -25,6 +31,7 @@ class KindName(StrEnum):
     YEARMONTH = "yearmonth"
     DURATION = "duration"
     COUNTRY = "country"
+    STATE = "state"
     CHOICE = "choice"
     UUID = "uuid"
     BINARY = "binary"
@@ -52,10 +59,10 @@ class Field:
         enum: the allowed values; of kind choice when given.
         json_schema: JSON Schema, as JSON, of an object or array.
         missing_values: texts that mean an empty cell here, in place of the schema's; None: the schema's do.
-        form: phone: `national` or `e164`; country: `alpha_2`, `alpha_3` or `name`.
-        region: ISO 3166 region of phone numbers without a country code; None: the run's.
-        region_field: name of the field with each record's country: the home region of its phone numbers; where that is
-            empty or unknown, `region` is.
+        form: phone: `national` or `e164`; country: `alpha_2`, `alpha_3` or `name`; state: `code`, `iso` or `name`.
+        region: ISO 3166 region of phone numbers without a country code (None: the run's), or of states (None: unknown).
+        region_field: name of the field with each record's country: the home region of its phone numbers, or the country
+            of its states; where that is empty or unknown, `region` is.
         formats: strptime patterns of a date or time, the written one first; empty: ISO 8601.
         layout: geopoint: `default`, `array` or `object`; geojson: `default` or `topojson`.
         any_scheme: url: an address of any scheme will do, not a web address only.
@@ -68,6 +75,7 @@ class Field:
         aliases_beside: labels that mean the field only where another field has a column, with that one's name: `Nom`
             is a last name beside a first name, and may be anything else alone.
         suggestions: labels that may mean the field: messages name it, nothing is taken.
+        settings: what else is done to the values and asked of them.
         asked: what was laid over the schema: a Table Schema constraint, or `form`, and who asks for it.
         extra: keys of the descriptor that csvprep has no use for, as they came.
     """
@@ -106,6 +114,7 @@ class Field:
     aliases: tuple[str, ...] = ()
     aliases_beside: tuple[tuple[str, tuple[str, ...]], ...] = ()
     suggestions: tuple[str, ...] = ()
+    settings: FieldSettings = field(default_factory=FieldSettings)
     asked: tuple[tuple[str, str], ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -150,6 +159,8 @@ class Schema:
         unique_keys: names of fields whose values together may stand in one record only, a group each.
         foreign_keys: what must stand in other tables.
         fields_match: how columns must fit; None: by their labels, required fields must be there, others may be.
+        settings: what holds for whole records, and is made of them.
+        model: a pandera schema whose own checks are run too, see `csvprep.schema.pandera_models`.
         sha256: hex digest of the file that it was read from; empty when made in code.
         notes: what is to be said of the file once, such as keys that csvprep doesn't know.
         extra: keys of the descriptor that csvprep has no use for, as they came.
@@ -164,6 +175,8 @@ class Schema:
     unique_keys: tuple[tuple[str, ...], ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     fields_match: FieldsMatch | None = None
+    settings: TableSettings = field(default_factory=TableSettings)
+    model: Any = field(default=None, repr=False, compare=False)
     sha256: str = ""
     notes: tuple[str, ...] = field(default=(), repr=False, compare=False)
     extra: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -176,3 +189,8 @@ class Schema:
     def names(self) -> tuple[str, ...]:
         """Names of the fields in their order."""
         return tuple(one.name for one in self.fields)
+
+    def to_pandera(self) -> pa.DataFrameSchema:
+        """Return the schema compiled to pandera, for frames of text; see `csvprep.pandera_schema`."""
+        made: pa.DataFrameSchema = import_module("csvprep.pandera_schema").compile_schema(self)  # it is above this
+        return made

@@ -9,11 +9,13 @@ from dataclasses import field as dataclass_field
 from typing import Any, Final
 
 from csvprep.schema.model import KindName
+from csvprep.schema.settings import SETTING_KEYS, TABLE_SETTING_KEYS
 from csvprep.schema.spots import Item, Spot
 
 _FORMS: Final = {
     KindName.PHONE: ("national", "e164"),
     KindName.COUNTRY: ("alpha_2", "alpha_3", "name"),
+    KindName.STATE: ("code", "iso", "name"),
 }
 
 
@@ -105,11 +107,13 @@ OWN_KEYS: Final[dict[str, Key]] = {
     "aliases": Key("aliases", texts),
     "aliases_beside": Key("aliases_beside", _beside),
     "suggestions": Key("suggestions", texts),
+    **{key: Key("", elsewhere) for key in SETTING_KEYS},
 }
 """Keys under a field's `csvprep`. A new one is a row here, and an attribute of `Field`."""
 
 OWN_TABLE_KEYS: Final[dict[str, Key]] = {
     "object": Key("", elsewhere),
+    **{key: Key("", elsewhere) for key in TABLE_SETTING_KEYS},
 }
 """Keys under the schema's `csvprep`: the attribute is one of `Schema`."""
 

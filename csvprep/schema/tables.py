@@ -14,6 +14,7 @@ from csvprep.schema.bounds import read_missing
 from csvprep.schema.fields import read_field
 from csvprep.schema.model import Field, FieldsMatch, ForeignKey, KindName, Schema
 from csvprep.schema.own_keys import OWN_TABLE_KEYS, About, read_keys, refuse_unknown
+from csvprep.schema.own_settings import read_table_settings, with_missing
 from csvprep.schema.spots import Item, Spot
 
 _KNOWN: Final = (
@@ -47,15 +48,18 @@ def read_table(descriptor: Any, spot: Spot, sha256: str = "") -> Schema:
     _refuse_strangers(fields, spot)
     primary_key = _names(descriptor.get("primaryKey") or (), "primaryKey", fields, spot)
     name = str(own.get("object") or descriptor.get("name") or Path(spot.file).stem)
+    missing = read_missing(descriptor.get("missingValues", [""]), "missingValues", spot)
+    fields = with_missing(fields, missing)
     return Schema(
         name=name.replace("/", "-").replace("\\", "-"),
         fields=tuple(replace(one, required=one.required or one.name in primary_key) for one in fields),
         title=str(descriptor.get("title", "")),
         description=str(descriptor.get("description", "")),
-        missing_values=read_missing(descriptor.get("missingValues", [""]), "missingValues", spot),
+        missing_values=missing,
         primary_key=primary_key,
         unique_keys=_unique_keys(descriptor, fields, spot),
         foreign_keys=_foreign_keys(descriptor, fields, spot),
+        settings=read_table_settings(own, fields, missing, spot),
         fields_match=_fields_match(descriptor, spot),
         sha256=sha256,
         notes=_notes(spot),

@@ -2,9 +2,9 @@
 
     python tests/bench/submitting.py [--chunks 400] [--concurrency 8] [--gigabytes 1] [--write]
 
-First many small chunks, while the sandbox takes 100 ms for each upload, then while it takes 100 ms for each answer of any
-kind. The bound is what the sandbox sets: its calls, each 100 ms, so many at once. Then one large chunk: how much the peak
-of memory of the process that sends it grows, from the moment that everything is loaded.
+First many small chunks, while the sandbox takes 100 ms for each upload, then while it takes 100 ms for each answer of
+any kind. The bound is what the sandbox sets: its calls, each 100 ms, so many at once. Then one large chunk: how much the
+peak of memory of the process that sends it grows, from the moment that everything is loaded.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
-from code_cases import CASES, EMAIL, IN_A_CHUNK_ONLY, TWO, Case
+from code_cases import CASES, EMAIL, IN_A_CHUNK_ONLY, TWO, Case, write_schema
 
 from csvprep.catalogue import CATALOGUE
 
@@ -20,10 +20,8 @@ TOO_LONG = Case("constraint-error", "error", TWO + "x" * 101 + "\n", "2", "C_Com
 def report(case: Case, *words: str) -> list[dict[str, str]]:
     """Return what is reported of a case's file."""
     Path("in.csv").write_bytes(case.text if isinstance(case.text, bytes) else case.text.encode())
-    schema = ["--object", case.object]
-    if case.schema is not None:
-        Path("things.yaml").write_text(case.schema, encoding="utf-8")
-        schema = ["--schema", "things.yaml"]
+    named = write_schema(case, Path.cwd())
+    schema = ["--object", case.object] if named is None else ["--schema", named]
     if case.code in IN_A_CHUNK_ONLY:
         assert call("prep", "in.csv", "-o", "out", "--max-bytes", "80", *schema).code == 1
         text = Path("out/findings.csv").read_text(encoding="utf-8")

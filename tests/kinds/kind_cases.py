@@ -9,7 +9,7 @@ import polars as pl
 from hypothesis import strategies as st
 
 from csvprep.checks import Column, Known, run_checks
-from csvprep.kinds.base import Kind
+from csvprep.kinds.base import Kind, NearKind
 from csvprep.kinds.registry import kind_for
 from csvprep.schema.model import Field, KindName
 from csvprep.steps import take_steps
@@ -27,6 +27,13 @@ def outcome(kind: Kind, value: str) -> tuple[str, str | None, str | None]:
     """Return what becomes of one value: written, code, suggestion."""
     found = kind.normalise(column(value))
     return (value, None, None) if found is None else (found.written[0], found.code[0], found.suggestion[0])
+
+
+def may_mean(kind: Kind, value: str) -> str | None:
+    """Return what a value may mean, for a near miss."""
+    assert isinstance(kind, NearKind)
+    near = kind.near(column(value))
+    return None if near is None else near[0]
 
 
 def failing(kind: Kind, value: str) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from csvprep.kinds.near import find_near, index_names
 from csvprep.schema.model import KindName
 
-from .kind_cases import bind, explain, failing, outcome
+from .kind_cases import bind, explain, failing, may_mean, outcome
 
 NUMBER, INTEGER = bind(KindName.NUMBER), bind(KindName.INTEGER)
 COMMA = bind(KindName.NUMBER, decimal_char=",", group_char=".")
@@ -159,7 +159,8 @@ def test_every_country_of_iso_3166_is_read(form: str) -> None:
 @pytest.mark.parametrize(("value", "suggestion"), [("Germny", "DE"), ("Untied States", "US"), ("Freedonia", None)])
 def test_an_unknown_country_is_an_error(value: str, suggestion: str | None) -> None:
     """A near miss is a suggestion, anything else has none."""
-    assert outcome(COUNTRY, value) == (value, None, suggestion)
+    assert outcome(COUNTRY, value) == (value, None, None)
+    assert may_mean(COUNTRY, value) == suggestion
     assert failing(COUNTRY, value) == ["country-error"]
     assert explain(COUNTRY, value) == ""
 
@@ -171,7 +172,7 @@ def test_an_unknown_country_is_an_error(value: str, suggestion: str | None) -> N
         ("Email open", ("emailOpen", "choice-format", None)),
         ("emailclick", ("email_click", "choice-format", None)),
         ("ab", ("ab", None, None)),
-        ("emailOpn", ("emailOpn", None, "emailOpen")),
+        ("emailOpn", ("emailOpn", None, None)),
         ("other", ("other", None, None)),
     ],
 )
@@ -179,6 +180,12 @@ def test_a_choice_is_written_as_the_schema_has_it(value: str, expected: tuple[st
     """Case, space, underscore and hyphen don't tell values apart, unless two allowed ones differ by them only."""
     assert outcome(CHOICE, value) == expected
     assert failing(CHOICE, value) == ["constraint-error"]
+
+
+@pytest.mark.parametrize(("value", "meant"), [("emailOpn", "emailOpen"), ("other", None), ("EMAILOPEN", None)])
+def test_a_near_miss_of_an_allowed_value_may_mean_it(value: str, meant: str | None) -> None:
+    """One slip of the hand is a suggestion; what is written as an allowed value anyway has none."""
+    assert may_mean(CHOICE, value) == meant
 
 
 def test_the_explanation_of_a_choice_lists_eight_values() -> None:
