@@ -148,7 +148,6 @@ def open_job(path: str | Path, options: Options) -> Iterator[Job]:
     """
     with open_source(path, options.reading) as source:
         schema, header = _bind(source, options)
-        schema = with_exclusions(schema, options.exclude)
         plan = make_plan(
             schema,
             header,
@@ -191,6 +190,7 @@ def _named_schema(options: Options) -> Schema | None:
 
 
 def _with_limits(schema: Schema, options: Options) -> Schema:
+    schema = with_exclusions(schema, options.exclude)
     return schema if options.connector is None else with_limits(schema, find_connector(options.connector))
 
 
