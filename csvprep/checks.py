@@ -137,27 +137,41 @@ def compile_pandera(
 ) -> pa.DataFrameSchema:
     """Return the pandera schema of some columns; each check's name is its finding code and place.
 
-    Checks that no value of the frame can fail are left out.
+    Checks that no value of the frame can fail are left out, and so are columns that have nothing to be checked: what
+    pandera does for each column of a schema grows with their number.
 
     Args:
         columns: the fields of the frame's columns.
         frame: the written values.
         known: what is known of some columns, by name.
     """
+    return _compiled(_needed_of(columns, frame, known or {}))
+
+
+def _needed_of(
+    columns: Sequence[Column], frame: pl.DataFrame, known: Mapping[str, Known]
+) -> list[tuple[Column, list[tuple[int, Check]]]]:
+    """Return the columns that have something to be checked, and what, each check with its place."""
+    found = []
+    for column in columns:
+        values = frame[column.name]
+        needed = _needed(column.checks(), values, known.get(column.name, Known()))
+        if needed or (column.field.required and values.null_count()):
+            found.append((column, needed))
+    return found
+
+
+def _compiled(needed: list[tuple[Column, list[tuple[int, Check]]]]) -> pa.DataFrameSchema:
     import pandera.polars as pa  # noqa: PLC0415 - see the module's head
 
-    known = known or {}
     return pa.DataFrameSchema(
         {
             column.name: pa.Column(
                 pl.String,
                 nullable=not column.field.required,
-                checks=[
-                    pa.Check(_native(check), name=_check_name(check, order), element_wise=False)
-                    for order, check in _needed(column.checks(), frame[column.name], known.get(column.name, Known()))
-                ],
+                checks=[pa.Check(_native(check), name=_check_name(check, order)) for order, check in checks],
             )
-            for column in columns
+            for column, checks in needed
         },
         strict=False,
     )
@@ -231,12 +245,15 @@ def run_checks(
     Raises:
         SchemaError: a check can't be run.
     """
+    needed = _needed_of(columns, frame, known or {})
+    if not needed:
+        return []
     from pandera.config import ValidationDepth, config_context  # noqa: PLC0415 - see the module's head
     from pandera.errors import SchemaErrors  # noqa: PLC0415
 
     try:
         with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
-            compile_pandera(columns, frame, known).validate(frame, lazy=True)
+            _compiled(needed).validate(frame.select(column.name for column, _ in needed), lazy=True)
     except SchemaErrors as error:
         return _failures(error.failure_cases, columns)
     return []

@@ -136,7 +136,8 @@ def test_checks_that_no_value_can_fail_are_left_out():
 
     def asked(*values: str) -> list[str]:
         schema = compile_pandera([column], pl.DataFrame({"c0": values}, schema={"c0": pl.String}))
-        return [str(check.name).split(" ", 1)[1] for check in schema.columns["c0"].checks]
+        checks = schema.columns["c0"].checks if "c0" in schema.columns else []
+        return [str(check.name).split(" ", 1)[1] for check in checks]
 
     assert asked("Acme", "Zoë") == []
     assert asked("Acme", "Zoë & Sons") == ["constraint-error maxLength"]

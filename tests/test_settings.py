@@ -109,7 +109,9 @@ def test_a_value_on_a_list_is_rejected(tmp_path: Path) -> None:
     assert prep(data.encode(), how).joined == b"mail\nann@example.com\n"
 
 
-@pytest.mark.parametrize(("content", "words"), [(b"", "is empty"), (b"a;b\nc;d\n", "has no email in it"), (b"\xff\xfe", "UTF-8")])
+@pytest.mark.parametrize(
+    ("content", "words"), [(b"", "is empty"), (b"a;b\nc;d\n", "has no email in it"), (b"\xff\xfe", "UTF-8")]
+)
 def test_a_list_that_holds_nothing_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
     """An empty list, one of something else and one that is no text would leave out nobody."""
     (tmp_path / "list").write_bytes(content)
@@ -189,7 +191,9 @@ def test_near_misses_are_accepted_only_when_asked() -> None:
 
 def test_a_state_is_read_by_its_record_s_country() -> None:
     """The same code is another state in another country."""
-    how = options("{name: c, csvprep: {kind: country}}, {name: s, csvprep: {kind: state, country_field: c, form: name}}")
+    how = options(
+        "{name: c, csvprep: {kind: country}}, {name: s, csvprep: {kind: state, country_field: c, form: name}}"
+    )
     left = prep(b"s,c\nCA,USA\nCA,Cocos\nQC,ca\nby,Deutschland\nLombardy,IT\n", how)
     assert left.joined == b"s,c\nCalifornia,US\nQuebec,CA\nBayern,DE\nLombardia,IT\n"
 
