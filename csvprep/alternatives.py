@@ -6,8 +6,8 @@ as one) and a String column for each label; an empty cell is "".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterator
+from itertools import combinations, pairwise
 from math import comb
 
 import polars as pl
@@ -62,12 +62,15 @@ def find_readings(unshaped: pl.DataFrame, breaks: pl.DataFrame, plan: Plan) -> I
 def find_breaks(unshaped: pl.DataFrame, width: int) -> pl.DataFrame:
     """Return `first` and `last` place (Int64) of short records that follow each other and may be parts of one."""
     short = unshaped.filter(pl.col("cells").list.len() < width).select("place", count=pl.col("cells").list.len())
-    group = (short["place"].diff() != 1).fill_null(value=True).cum_sum().alias("group")
-    groups = short.with_columns(group).group_by("group", maintain_order=True).agg(pl.col("place").first(), "count")
+    places, counts = short["place"], short["count"].to_list()
+    starts = (places.diff() != 1).fill_null(value=True).arg_true().to_list()
     found: list[tuple[int, int]] = []
-    for start, counts in groups.filter(pl.col("count").list.len() > 1).select("place", "count").iter_rows():
-        found.extend((start + first, start + last) for first, last in find_segments(counts, width)[0] if last > first)
-    return pl.DataFrame(found, schema={"first": pl.Int64, "last": pl.Int64}, orient="row")
+    for start, end in pairwise([*starts, len(counts)]):
+        if end - start > 1:
+            segments = find_segments(counts[start:end], width)[0]
+            found.extend((start + first, start + last) for first, last in segments if last > first)
+    rows = pl.DataFrame(found, schema={"first": pl.UInt32, "last": pl.UInt32}, orient="row")
+    return rows.select(places.gather(rows[name]).alias(name) for name in rows.columns)
 
 
 def _looks_of(plan: Plan) -> _Looks:
@@ -130,20 +133,16 @@ def _joined(short: pl.DataFrame, breaks: pl.DataFrame, width: int) -> pl.DataFra
         return pl.DataFrame(schema=readings_schema(width))
     ranges = breaks.with_columns(place=pl.int_ranges("first", pl.col("last") + 1)).explode("place")
     parts = ranges.join(short, on="place", how="left", maintain_order="left")
-    rows: list[list[str]] = []
-    for place, first, cells in parts.select("place", "first", "cells").iter_rows():
-        if place == first:
-            rows.append(cells)
-        elif cells:
-            rows[-1][-1] += "\n" + cells[0]
-            rows[-1].extend(cells[1:])
-    return _with_cells(breaks, rows, width)
-
-
-def _with_cells(places: pl.DataFrame, rows: Sequence[Sequence[str]], width: int) -> pl.DataFrame:
-    columns = zip(*rows, strict=True) if rows else ([] for _ in range(width))
-    cells = dict(zip(map(column_name, range(width)), columns, strict=True))
-    return places.select("first", "last").hstack(pl.DataFrame(cells, schema=text_schema(width)))
+    flat, sizes = parts["cells"].explode(), parts["cells"].list.len()
+    goes_on = (sizes.cum_sum() - sizes).filter(parts["place"] != parts["first"])
+    begins = pl.repeat(value=True, n=len(flat), dtype=pl.Boolean, eager=True).scatter(goes_on, values=False)
+    cell = begins.cast(pl.UInt32).cum_sum() - 1
+    split = cell.gather(goes_on).unique()
+    pieces = pl.DataFrame([cell.alias("cell"), flat.alias("text")]).filter(cell.is_in(split.implode()))
+    whole = pieces.group_by("cell", maintain_order=True).agg(pl.col("text").str.join("\n"))
+    cells = flat.filter(begins).scatter(whole["cell"], whole["text"])
+    columns = [cells.gather_every(width, index).alias(column_name(index)) for index in range(width)]
+    return breaks.select("first", "last").hstack(columns)
 
 
 def _unquoted(broken: pl.DataFrame, dialect: Dialect, width: int) -> pl.DataFrame:

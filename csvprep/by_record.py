@@ -136,7 +136,7 @@ def read_by_record(block: Block, form: Form) -> Parsed:
         ]
         reader.add_unread(range(len(raws)), "record-too-large", facts)
         return reader.result()
-    found = _sort_records(raws, form, all_text=is_utf8(block.run.data))
+    found = _sort_records(raws, form, all_text=is_utf8(block.run.data), has_marks=_has_marks(block, form))
     if found.no_text:
         reader.add_unread(found.no_text, "encoding-error", list(_bad_bytes(raws, found.no_text, form)))
     grammar = form.dialect.grammar
@@ -162,11 +162,21 @@ def read_by_record(block: Block, form: Form) -> Parsed:
     return reader.result()
 
 
-def _sort_records(raws: list[bytes], form: Form, *, all_text: bool) -> _Sorted:
+def _has_marks(block: Block, form: Form) -> bool:
+    """Say whether a quote or escape char is anywhere in a block."""
+    grammar = form.dialect.grammar
+    return any(mark in block.run.data for mark in (grammar.quote, grammar.escape) if mark)
+
+
+def _sort_records(raws: list[bytes], form: Form, *, all_text: bool, has_marks: bool) -> _Sorted:
     grammar, is_narrow = form.dialect.grammar, form.width == 1
     delimiter, quote, escape = grammar.delimiter, grammar.quote, grammar.escape
-    sort_quoted = _QuotedSorter(grammar) if quote else None
     found = _Sorted()
+    if all_text and not is_narrow and not has_marks:
+        for place, count in enumerate([raw.count(delimiter) + 1 for raw in raws]):
+            found.plain[count].append(place)
+        return found
+    sort_quoted = _QuotedSorter(grammar) if quote else None
     for place, raw in enumerate(raws):
         if not all_text and not is_utf8(raw):
             found.no_text.append(place)

@@ -30,16 +30,26 @@ def find_segments(widths: Sequence[int], width: int) -> tuple[list[tuple[int, in
     found: list[tuple[int, int]] = []
     start = cells = 0
     for index, count in enumerate(widths):
-        cells = count if index == start else cells + count - 1
-        while start <= index and (cells > width or index - start >= MAX_PARTS or widths[start] < 2):
-            cells -= widths[start] - 1
-            start += 1
-        if start > index:
-            cells = 0
-        elif cells == width:
+        if index == start:
+            cells, leads_nowhere = count, count < 2
+        else:
+            cells += count - 1
+            leads_nowhere = index - start >= MAX_PARTS
+        if cells > width or leads_nowhere:
+            start, cells = _next_start(widths, (start, index), cells, width)
+        if cells == width:
             found.append((start, index))
             start = index + 1
     return found, start
+
+
+def _next_start(widths: Sequence[int], parts: tuple[int, int], cells: int, width: int) -> tuple[int, int]:
+    """Leave out first parts until the rest may lead to a record; return its start and how many cells it has so far."""
+    start, index = parts
+    while start <= index and (cells > width or index - start >= MAX_PARTS or widths[start] < 2):
+        cells -= widths[start] - 1
+        start += 1
+    return start, cells if start <= index else 0
 
 
 def keep_groups(runs: Iterable[Run], grammar: Grammar, width: int) -> Iterator[Run]:
@@ -80,14 +90,29 @@ def _count_open_parts(run: Run, grammar: Grammar, width: int) -> int:
     """Count the records at the end of a run that may be parts of a record whose end is yet to come."""
     if width < 2 or short_width(_last_record(run), grammar, width) is None:
         return 0
-    widths: list[int] = []
-    for raw in reversed(run.raw_records()):
-        count = short_width(raw, grammar, width)
-        if count is None:
-            break
-        widths.append(count)
-    widths.reverse()
+    widths = _last_widths(run, grammar, width)
     return len(widths) - find_segments(widths, width)[1]
+
+
+def _last_widths(run: Run, grammar: Grammar, width: int) -> list[int]:
+    """Return how many cells the short records at the end of a run have, up to one that is not short."""
+    raws, delimiter = run.raw_records(), grammar.delimiter
+    marks = [mark for mark in (grammar.quote, grammar.escape) if mark]
+    widths: list[int] = []
+    if is_utf8(run.data) and not any(mark in run.data for mark in marks):
+        for raw in reversed(raws):
+            count = raw.count(delimiter) + 1
+            if count >= width:
+                break
+            widths.append(count)
+    else:
+        for raw in reversed(raws):
+            known = short_width(raw, grammar, width)
+            if known is None:
+                break
+            widths.append(known)
+    widths.reverse()
+    return widths
 
 
 def _last_record(run: Run) -> bytes:
