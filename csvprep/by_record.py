@@ -15,11 +15,11 @@ from typing import Final
 import polars as pl
 
 from csvprep.blocks import Block
-from csvprep.cells import beginning_quote, is_utf8, parse_cells, regular_pattern, strip_line_end, whole_pattern
+from csvprep.cells import is_utf8, parse_cells, strip_line_end
 from csvprep.dialect import Grammar
 from csvprep.frame import LINE, RECORD, UNSHAPED_SCHEMA, Form, Parsed, join_frames, line_numbers
 from csvprep.misfits import excerpt, excerpts, filled_in, join_misfits, told_of
-from csvprep.polars_reading import as_pattern, column_name, read_cells, text_schema
+from csvprep.polars_reading import as_pattern, column_name, quoted_patterns, read_cells, text_schema
 
 _MAX_WIDTH: Final = 10_000
 """Cells of the widest record that polars is asked to read."""
@@ -69,8 +69,7 @@ class _Reader:
 
     def texts_of(self, places: Sequence[int]) -> pl.Series:
         """Return some records without their line ends; all are UTF-8."""
-        raws = pl.Series("text", [self.raws[place] for place in places], dtype=pl.Binary)
-        return raws.cast(pl.String).str.strip_suffix("\n").str.strip_suffix("\r")
+        return _without_ends([self.raws[place] for place in places])
 
     def add_frame(self, places: pl.DataFrame, cells: pl.DataFrame) -> None:
         """Take in records of the right shape."""
@@ -125,6 +124,10 @@ class _Reader:
         return Parsed(join_frames(self.frames, self.form.width), misfits, unshaped)
 
 
+def _without_ends(raws: list[bytes]) -> pl.Series:
+    return pl.Series("text", raws, dtype=pl.Binary).cast(pl.String).str.strip_suffix("\n").str.strip_suffix("\r")
+
+
 def read_by_record(block: Block, form: Form) -> Parsed:
     """Read a block of records of any shape."""
     raws = block.run.raw_records()
@@ -176,39 +179,48 @@ def _sort_records(raws: list[bytes], form: Form, *, all_text: bool, has_marks: b
         for place, count in enumerate([raw.count(delimiter) + 1 for raw in raws]):
             found.plain[count].append(place)
         return found
-    sort_quoted = _QuotedSorter(grammar) if quote else None
+    quoted: list[int] = []
     for place, raw in enumerate(raws):
         if not all_text and not is_utf8(raw):
             found.no_text.append(place)
         elif (escape and escape in raw) or (is_narrow and not raw.strip()):  # polars drops blank lines
             found.careful.append(place)
-        elif sort_quoted is None or quote not in raw:
-            found.plain[raw.count(delimiter) + 1].append(place)
+        elif quote and quote in raw:
+            quoted.append(place)
         else:
-            sort_quoted(found, place, strip_line_end(raw))
+            found.plain[raw.count(delimiter) + 1].append(place)
+    if quoted:
+        _sort_quoted(found, quoted, _without_ends([raws[place] for place in quoted]), grammar)
     return found
 
 
-class _QuotedSorter:
-    """Sorts records with quotes."""
-
-    def __init__(self, grammar: Grammar) -> None:
-        self._grammar = grammar
-        self._is_regular = regular_pattern(grammar).fullmatch
-        self._is_whole = whole_pattern(grammar).fullmatch
-        self._begins = beginning_quote(grammar).search
-
-    def __call__(self, found: _Sorted, place: int, record: bytes) -> None:
-        delimiter, quote = self._grammar.delimiter, self._grammar.quote
-        if self._is_regular(record):
-            outside = quote.join(record.split(quote)[::2])
-            found.quoted[outside.count(delimiter) + 1].append(place)
-        elif not self._is_whole(record):
-            found.broken.append(place)
-        elif not self._begins(record):
-            found.stray[record.count(delimiter) + 1].append(place)
-        else:
-            found.careful.append(place)
+def _sort_quoted(found: _Sorted, places: list[int], records: pl.Series, grammar: Grammar) -> None:
+    """Sort records with quotes, but without escape chars."""
+    patterns, mark = quoted_patterns(grammar), grammar.delimiter.decode("ascii")
+    record, place, regular = pl.col("record"), pl.Series("place", places, dtype=pl.Int64), pl.col("regular")
+    outside = pl.when(regular).then(record.str.replace_all(patterns.part, "")).otherwise(record)
+    sorts = (
+        pl.when(regular).then(pl.lit("quoted"))
+        .when(~record.str.contains(patterns.whole)).then(pl.lit("broken"))
+        .when(~record.str.contains(patterns.begins)).then(pl.lit("stray"))
+        .otherwise(pl.lit("careful"))
+    )  # fmt: skip
+    told = (
+        pl.DataFrame([place, records.alias("record")])
+        .with_columns(regular=record.str.contains(patterns.regular))
+        .select("place", sort=sorts, cells=outside.str.count_matches(mark, literal=True) + 1)
+    )
+    for (sort, cells), group in told.group_by("sort", "cells", maintain_order=True):
+        taken = group["place"].to_list()
+        match sort:
+            case "quoted":
+                found.quoted[int(cells)] += taken
+            case "stray":
+                found.stray[int(cells)] += taken
+            case "broken":
+                found.broken += taken
+            case _:
+                found.careful += taken
 
 
 def _bad_bytes(raws: list[bytes], places: list[int], form: Form) -> Iterator[dict[str, object]]:

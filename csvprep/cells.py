@@ -88,24 +88,6 @@ def quoted_pattern(grammar: Grammar) -> re.Pattern[bytes]:
 
 
 @lru_cache(maxsize=32)
-def whole_pattern(grammar: Grammar) -> re.Pattern[bytes]:
-    """Return what matches (`fullmatch`) a masked record without line end none of whose quoted cells is broken."""
-    padding = grammar.padding + b"*" if grammar.padding else b""
-    mark, quoted = re.escape(grammar.delimiter), quoted_cell(grammar)
-    cell = b"(?:" + quoted + b"|(?!" + padding + re.escape(grammar.quote) + b")[^" + mark + b"]*+)"
-    return re.compile(b"(?:" + cell + mark + b")*+" + cell)
-
-
-@lru_cache(maxsize=32)
-def regular_pattern(grammar: Grammar) -> re.Pattern[bytes]:
-    """Return what matches (`fullmatch`) a record without line end in which quotes stand around whole cells only."""
-    quote, mark = re.escape(grammar.quote), re.escape(grammar.delimiter)
-    inner = b"[^" + quote + b"]*+"
-    cell = b"(?:" + quote + inner + b"(?:" + quote * 2 + inner + b")*+" + quote + b"|[^" + quote + mark + b"]*+)"
-    return re.compile(b"(?:" + cell + mark + b")*+" + cell)
-
-
-@lru_cache(maxsize=32)
 def beginning_quote(grammar: Grammar) -> re.Pattern[bytes]:
     """Return what finds a quote that begins a cell."""
     padding = grammar.padding + b"*" if grammar.padding else b""

@@ -8,6 +8,8 @@ doesn't hold.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 from polars.exceptions import PolarsError
@@ -33,6 +35,40 @@ def as_pattern(mark: str) -> str:
 def text_schema(width: int) -> dict[str, type[pl.String]]:
     """Return the columns of a frame of cells."""
     return {column_name(index): pl.String for index in range(width)}
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedPatterns:
+    """What finds, in a record with quotes and without line end, as polars has it.
+
+    Attributes:
+        regular: the record, if quotes stand around whole cells only.
+        whole: the record, if none of its quoted cells is broken.
+        begins: a quote that begins a cell.
+        part: what stands between two quotes, with them.
+    """
+
+    regular: str
+    whole: str
+    begins: str
+    part: str
+
+
+@lru_cache(maxsize=32)
+def quoted_patterns(grammar: Grammar) -> QuotedPatterns:
+    """Return the patterns of a grammar with a quote char; escape chars are not known to them."""
+    quote, mark = (as_pattern(one.decode("ascii")) for one in (grammar.quote, grammar.delimiter))
+    blank = as_pattern(grammar.padding.decode("ascii")) if grammar.padding else ""
+    blanks = f"{blank}*" if blank else ""
+    quoted = f"{quote}[^{quote}]*(?:{quote}{quote}[^{quote}]*)*{quote}"
+    strict = f"(?:{quoted}|[^{quote}{mark}]*)"
+    loose = f"(?:{blanks}{quoted}{blanks}|{blanks}(?:[^{quote}{mark}{blank}][^{mark}]*)?)"
+    return QuotedPatterns(
+        rf"\A(?:{strict}{mark})*{strict}\z",
+        rf"\A(?:{loose}{mark})*{loose}\z",
+        rf"(?:\A|{mark}){blanks}{quote}",
+        f"{quote}[^{quote}]*{quote}",
+    )
 
 
 def read_cells(data: bytes, records: int, width: int, grammar: Grammar) -> pl.DataFrame | None:

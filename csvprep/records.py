@@ -22,6 +22,7 @@ from csvprep.cells import count_lines, mask, quoted_cell, quoted_pattern
 from csvprep.dialect import Grammar
 
 LF = b"\n"
+_LINE = re.compile(rb"[^\n]*+\n")
 _MANY_LINES = 8
 
 
@@ -227,23 +228,25 @@ def _is_irregular(grammar: Grammar, outside: bytes) -> bool:
 
 
 def _scan(data: bytes, masked: bytes, grammar: Grammar, *, final: bool, max_record_bytes: int) -> Run | None:
-    """Find the records line by line; only one with a quote in its first line needs a closer look."""
+    """Find the records one by one; most of them at one look."""
     ends = array("Q")
-    position, size, quote = 0, len(masked), grammar.quote
-    pattern = _record_pattern(grammar) if quote else None
+    position, size = 0, len(masked)
+    match_record = (_record_pattern(grammar) if grammar.quote else _LINE).match
     while position < size:
-        end = _line_end(masked, position, final=final)
-        if pattern is not None and (end is None or masked.find(quote, position, end) >= 0):
-            match = pattern.match(masked, position)
-            if match is not None and match.end() - position <= max_record_bytes:
-                end = match.end()
-            else:
-                end = _record_end(masked, position, grammar, final=final, max_record_bytes=max_record_bytes)
+        while (match := match_record(masked, position)) and (found := match.end()) - position <= max_record_bytes:
+            ends.append(found)
+            position = found
+        if position == size:
+            break
+        if grammar.quote:
+            end = _record_end(masked, position, grammar, final=final, max_record_bytes=max_record_bytes)
+        else:
+            end = _line_end(masked, position, final=final)
         if end is None or end - position > max_record_bytes:
             break
         ends.append(end)
         position = end
-    return Run(data[:position], len(ends), ends=ends, quote=quote) if ends else None
+    return Run(data[:position], len(ends), ends=ends, quote=grammar.quote) if ends else None
 
 
 @lru_cache(maxsize=32)
@@ -259,7 +262,8 @@ def _record_pattern(grammar: Grammar) -> re.Pattern[bytes]:
     unquoted = b"(?!" + padding + quote + b")[^\\n" + mark + b"]*+"
     whole = b"(?:(?:" + quoted + b"|" + unquoted + b")" + mark + b")*+"
     broken = b"(?=" + quoted + b"(?:[^\\r\\n" + mark + b"]|\\r[^\\n]))" + padding + quote + b"[^\\n]*+\\n"
-    return re.compile(whole + b"(?:" + quoted + b"\\r?\\n|" + unquoted + b"\\n|" + broken + b")")
+    plain = b"[^\\n" + quote + b"]*+\\n|"
+    return re.compile(plain + whole + b"(?:" + quoted + b"\\r?\\n|" + unquoted + b"\\n|" + broken + b")")
 
 
 def _line_end(data: bytes, position: int, *, final: bool) -> int | None:

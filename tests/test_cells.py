@@ -16,9 +16,7 @@ from csvprep.cells import (
     parse_cells,
     quote_cell,
     read_inner_quotes,
-    regular_pattern,
     strip_line_end,
-    whole_pattern,
 )
 from csvprep.dialect import Dialect, Grammar
 
@@ -250,12 +248,3 @@ def test_written_cells_are_read_back(cells: list[str], delimiter: str, quote_cha
         return
     record = as_record(cells, dialect).encode()
     assert parse_cells(record, dialect.grammar) == ([cell.encode() for cell in cells], [], False)
-
-
-@given(st.sampled_from([COMMA, Grammar(b";", b"'")]), st.text("a\",; '\n", max_size=10))
-def test_patterns_of_whole_records(grammar: Grammar, text: str):
-    """One expression tells what cutting a record into cells tells: whether a cell is broken, or no quote is odd."""
-    record = text.encode()
-    _, odd, broken = parse_cells(record, grammar)
-    assert (whole_pattern(grammar).fullmatch(record) is None) == broken
-    assert (regular_pattern(grammar).fullmatch(record) is not None) == (not broken and not odd)

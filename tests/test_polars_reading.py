@@ -5,15 +5,17 @@ from __future__ import annotations
 import polars as pl
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from laws.inputs import UNPADDED, shown, well_formed
 from reference import count_ends, parse_record, split_records, strip_end
 
 from csvprep.block_frame import read_at_once, read_frame
 from csvprep.blocks import Block
 from csvprep.by_record import read_by_record
+from csvprep.cells import parse_cells
 from csvprep.dialect import Dialect, Grammar
 from csvprep.frame import Form
-from csvprep.polars_reading import column_name, empty_as_null, read_cells, text_schema
+from csvprep.polars_reading import column_name, empty_as_null, quoted_patterns, read_cells, text_schema
 from csvprep.records import find_run
 
 COMMA = Grammar()
@@ -114,3 +116,21 @@ def test_empty_texts():
     """Empty texts are null, and other columns stay as they are."""
     before = pl.DataFrame({"n": [0, 1], "a": ["", "x"], "b": ["y", "z"]})
     assert empty_as_null(before).rows() == [(0, None, "y"), (1, "x", "z")]
+
+
+@given(
+    st.sampled_from([COMMA, Grammar(b";", b"'"), Grammar(b" "), Grammar(b"|", b'"', skip_space=True)]),
+    st.lists(st.text("a\",; |'é\r\n", max_size=12), min_size=1, max_size=20),
+)
+def test_patterns_of_whole_records(grammar: Grammar, texts: list[str]):
+    """Expressions tell what cutting a record into cells tells: a broken cell, odd quotes, and how many cells it has."""
+    patterns, records = quoted_patterns(grammar), pl.Series(texts)
+    regular = records.str.contains(patterns.regular)
+    whole, begins = records.str.contains(patterns.whole), records.str.contains(patterns.begins)
+    outside = records.str.replace_all(patterns.part, "").str.count_matches(grammar.delimiter.decode(), literal=True)
+    for row, text in enumerate(texts):
+        cells, odd, broken = parse_cells(text.encode(), grammar)
+        assert whole[row] == (not broken)
+        assert regular[row] == (not broken and not odd)
+        assert not regular[row] or outside[row] + 1 == len(cells)
+        assert begins[row] or len(cells) == text.encode().count(grammar.delimiter) + 1
