@@ -57,7 +57,6 @@ class Sending:
         self._lost: dict[str, CsvprepError] = {}
         self._halt: Exception | None = None
         self._has_taken_any = False
-        self._was_post = False
 
     def run(self) -> None:
         """Work until every chunk has come to its end, or to a halt.
@@ -103,23 +102,26 @@ class Sending:
                 self._settle(outcome)
 
     def _hand_out(self) -> None:
-        """Begin as many calls as may be under way; uploads and looks take turns, so that neither starves."""
-        while len(self._crew.busy) < self._pace.allowed:
-            now = time.monotonic()
-            due = [
-                file for file, watch in self._watched.items() if watch.next_look <= now and file not in self._crew.busy
-            ]
-            if self._pending and not self._lost and not (due and self._was_post):
-                self._post(self._pending.popleft())
-            elif due:
-                self._was_post = False
-                file = min(due, key=lambda each: self._watched[each].next_look)
-                self._crew.start(file, partial(look_at_job, self._client, self._watched[file].job_id))
-            else:
-                return
+        """Begin as many uploads as the pace allows and, beside them, one look; without uploads, as many looks."""
+        while self._pending and not self._lost and len(self._posting) < self._pace.allowed:
+            self._post(self._pending.popleft())
+        due = deque(self._due_looks())
+        while due and self._has_room_to_look():
+            file = due.popleft()
+            self._crew.start(file, partial(look_at_job, self._client, self._watched[file].job_id))
+
+    def _due_looks(self) -> list[str]:
+        """Return the chunks whose jobs are to be looked at now, the longest due first."""
+        now = time.monotonic()
+        idle = [file for file in self._watched if file not in self._crew.busy]
+        due = [file for file in idle if self._watched[file].next_look <= now]
+        return sorted(due, key=lambda file: self._watched[file].next_look)
+
+    def _has_room_to_look(self) -> bool:
+        looks = len(self._crew.busy) - len(self._posting)
+        return looks < (1 if self._posting else self._pace.allowed)
 
     def _post(self, file: str) -> None:
-        self._was_post = True
         self._posting.add(file)
         task = partial(
             self._client.upload,
@@ -143,7 +145,7 @@ class Sending:
                 self._watched[row.file].next_look = time.monotonic()
 
     def _seconds_to_next_look(self) -> float:
-        if len(self._crew.busy) >= self._pace.allowed:
+        if not self._has_room_to_look():
             return _LONGEST_PAUSE_SECONDS
         idle = [watch.next_look for file, watch in self._watched.items() if file not in self._crew.busy]
         due_in = min(idle, default=float("inf")) - time.monotonic()

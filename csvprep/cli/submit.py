@@ -32,7 +32,7 @@ _UNTRACED_SHOWN = 10
 @endpoint_options
 @click.option("--object", "object_name", metavar="NAME", help="The endpoint's name of the object [default: the run's].")
 @click.option("--metadata", multiple=True, metavar="KEY=VALUE", help="Key of the upload's metaData; repeatable.")
-@click.option("--concurrency", type=Whole(1, 32), default=2, show_default=True, help="Calls at once.")
+@click.option("--concurrency", type=Whole(1, 32), default=2, show_default=True, help="Uploads at once.")
 @click.option(
     "--poll-interval",
     type=Seconds(0.05),
