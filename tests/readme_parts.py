@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 from code_cases import CASES, IN_A_CHUNK_ONLY, Case, write_schema
+from trouble_cases import TROUBLES, tell
 
 from csvprep import Limits, Options, lint, prep
+from csvprep.bulk.sandbox import Faults, SandboxServer, SandboxSettings
 from csvprep.catalogue import CATALOGUE
 from csvprep.cli import cli
 from csvprep.cli.common import read_any_schema
+from csvprep.cli.sandbox import sandbox_objects
 from csvprep.reports.visible import visible
 
 ROOT = Path(__file__).parent.parent
@@ -26,7 +32,8 @@ _HELPED = (
     "lint", "fix", "split", "prep", "submit", "status", "errors", "cancel", "listen", "sandbox", "schema pull",
     "schema check",
 )  # fmt: skip
-SESSION = re.compile(r"^\$ (csvprep .*)$", re.MULTILINE)
+SESSION = re.compile(r"^\$ ((?:csvprep|cat|tail|sed) .*)$", re.MULTILINE)
+UPLOAD_FAULTS = Faults(fail_values=frozenset({"john@acmepublishing.com"}))
 
 
 def part(text: str, name: str) -> str:
@@ -106,24 +113,51 @@ def make_help() -> str:
     return "\n".join(blocks)
 
 
-def run_session(commands: list[str]) -> str:
+def run_session(commands: list[str], variables: Mapping[str, str] | None = None) -> str:
     """Run the commands of the session one after the other in a folder with the samples; return the transcript."""
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "samples", Path(folder, "samples"))
-        return "".join(f"$ {command}\n{_run(command, folder)}" for command in commands)
+        env = {**os.environ, **(variables or {})}
+        return "".join(f"$ {command}\n{_run(command, folder, env)}" for command in commands)
 
 
-def _run(command: str, folder: str) -> str:
-    arguments = [sys.executable, "-m", "csvprep", *command.split()[1:]]
+def _run(command: str, folder: str, env: Mapping[str, str]) -> str:
+    program, *words = shlex.split(command)
+    arguments = [sys.executable, "-m", "csvprep", *words] if program == "csvprep" else [program, *words]
     done = subprocess.run(
-        arguments, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=120
-    )
+        arguments, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+        timeout=120,
+    )  # fmt: skip
     return done.stdout
 
 
 def make_session(text: str, name: str = "session") -> str:
     """Return a session with the output that its commands have today."""
     return f"```console\n{run_session(SESSION.findall(part(text, name)))}```\n"
+
+
+def make_upload(text: str) -> str:
+    """Return the session of an upload, run against a sandbox that refuses one record; its port is told as the usual."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = SandboxSettings(Path(folder), sandbox_objects(), faults=UPLOAD_FAULTS)
+        with SandboxServer(settings) as server:
+            variables = {
+                "CSVPREP_BASE_URL": server.base_url,
+                "CSVPREP_ELEMENT_TOKEN": settings.element_token,
+                "CSVPREP_USER_SECRET": settings.user_secret,
+            }
+            said = run_session(SESSION.findall(part(text, "upload")), variables)
+    return f"```console\n{said.replace(server.base_url, 'http://127.0.0.1:8077')}```\n"
+
+
+def make_troubles() -> str:
+    """Return the table of what can go wrong at the endpoint, with the messages of today."""
+    rows = [f"| {_as_code(tell(one))} | {one.means} | {one.do} |" for one in TROUBLES]
+    return "\n".join(["| csvprep says | it means | do |", "|---|---|---|", *rows]) + "\n"
+
+
+def _as_code(text: str) -> str:
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
 
 
 def main() -> None:
@@ -133,6 +167,7 @@ def main() -> None:
     made |= {name: make_session(text, name) for name in ("session", "dialect")}
     for name, content in made.items():
         text = with_part(text, name, content)
+    text = with_part(with_part(text, "upload", make_upload(text)), "troubles", make_troubles())
     README.write_text(text, encoding="utf-8")
 
 

@@ -29,6 +29,19 @@ def test_session(name: str):
     assert readme_parts.part(TEXT, name) == readme_parts.make_session(TEXT, name)
 
 
+def test_upload():
+    """The session of an upload prints what it shows."""
+    assert readme_parts.part(TEXT, "upload") == readme_parts.make_upload(TEXT)
+
+
+def test_troubles(monkeypatch: pytest.MonkeyPatch):
+    """Each message in the table of troubles is what csvprep says when that trouble is made for real."""
+    monkeypatch.delenv("CSVPREP_ELEMENT_TOKEN", raising=False)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    monkeypatch.setattr("sys.stdin", None)
+    assert readme_parts.part(TEXT, "troubles") == readme_parts.make_troubles()
+
+
 def test_what_is_found():
     """The examples of what csvprep finds are those of the tests, with the words of today."""
     assert readme_parts.part(TEXT, "found") == readme_parts.make_found()
