@@ -23,6 +23,7 @@ _SHAPE: Final = (
     rf"\A(?:{DAY_PATTERN})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{{1,9}})?"
     r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])?\z"
 )
+_ZONE: Final = re.compile(r"(?:Z|[+-][0-9]{2}:?[0-9]{2})\Z")
 _PARTS: Final = re.compile(r"(?P<day>.*[0-9])(?:T| |, | at )(?P<clock>[0-9]{1,2}:.*)", re.DOTALL | re.IGNORECASE)
 
 
@@ -92,7 +93,7 @@ def find_date_time(value: str, formats: tuple[str, ...]) -> Reading:
     if not formats or (is_iso and found.written is not None and found.is_sure):
         return found
     times = [time for pattern in formats if (time := parse_format(value, pattern)) is not None]
-    if times and times[0] == parse_format(value, formats[0]) and write_format(times[0], formats[0]) == value:
+    if times and times[0] == parse_format(value, formats[0]) and _is_written(value, times[0], formats[0]):
         return Reading(value)
     if times:
         is_sure = all(time == times[0] for time in times)
@@ -100,6 +101,18 @@ def find_date_time(value: str, formats: tuple[str, ...]) -> Reading:
     if found.written is None or is_iso or not _fits_python(found.written):
         return found if is_iso or found.written is None else Reading(None, "its fraction is finer than microseconds")
     return _written(datetime.fromisoformat(found.written), formats[0], found.why, found.is_sure)
+
+
+def _is_written(value: str, time: datetime, pattern: str) -> bool:
+    """Return whether a value is how a pattern writes a time; a zone may have its colon, or be Z."""
+    written = write_format(time, pattern)
+    if written == value or written is None or not pattern.endswith("%z"):
+        return written == value
+    return _ZONE.sub(_plain_zone, value) == _ZONE.sub(_plain_zone, written)
+
+
+def _plain_zone(match: re.Match[str]) -> str:
+    return "+0000" if match[0] == "Z" else match[0].replace(":", "")
 
 
 def _written(time: datetime, pattern: str, why: str, is_sure: bool) -> Reading:  # noqa: FBT001 - inside only

@@ -30,7 +30,7 @@ def read_field(item: Any, spot: Spot, index: int) -> Field:
     spot = spot.below(f"fields[{index}] ({item['name']})")
     constraints = spot.mapping(item.get("constraints") or {}, "constraints")
     own = spot.mapping(item.get("csvprep", {}), "csvprep")
-    extra = spot.split_unknown(item, FIELD_KEYS)
+    extra = spot.split_unknown(item, FIELD_KEYS, CONSTRAINTS)
     limits = spot.below("constraints").split_unknown(constraints, CONSTRAINTS)
     refuse_unknown(own, OWN_KEYS, spot.below("csvprep"))
     kind = read_kind(item, constraints, own, spot)

@@ -34,12 +34,18 @@ class Spot:
         """Return the error that something is wrong here."""
         return SchemaError(f"{self.file}: {self.path + ': ' if self.path else ''}{message}")
 
-    def split_unknown(self, item: Item, known: Collection[str]) -> dict[str, Any]:
-        """Return the keys of a mapping that nobody here knows, with their values, and note them."""
+    def split_unknown(self, item: Item, known: Collection[str], inside: Collection[str] = ()) -> dict[str, Any]:
+        """Return the keys of a mapping that nobody here knows, with their values, and note them.
+
+        Args:
+            item: the mapping.
+            known: the keys that are known.
+            inside: keys that are known one level further down, under `constraints`.
+        """
         extra = {str(key): value for key, value in item.items() if key not in known}
         for key in extra:
             near = get_close_matches(key, known, 1, 0.85)
-            hint = f"; did you mean {near[0]}?" if near else ""
+            hint = f"; did you mean {near[0]}?" if near else "; it belongs under constraints" if key in inside else ""
             where = f" ({self.path}{hint})" if self.path else f" ({hint[2:]})" if hint else ""
             if all(not told.startswith(f"{key} ") and told != key for told in self.notes):
                 self.notes.append(f"{key}{where}")
