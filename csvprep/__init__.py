@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from csvprep.version import __version__
 
 if TYPE_CHECKING:
-    from csvprep.api import LintReport, RunReport, fix, lint, prep, split
+    from csvprep.api import LintReport, RunReport, fix, lint, lint_package, prep, split
     from csvprep.bulk import BulkClient, Credentials, SubmitSettings, SubmitSummary, submit, verify_signature
     from csvprep.catalogue import CATALOGUE, Code, find_code
     from csvprep.errors import (
@@ -35,14 +35,15 @@ if TYPE_CHECKING:
     from csvprep.manifest import ChunkEntry, Manifest, read_manifest
     from csvprep.pipeline import Options
     from csvprep.schema.files import read_schema
-    from csvprep.schema.model import Field, KindName, Schema
+    from csvprep.schema.model import Field, FieldsMatch, ForeignKey, KindName, Schema
     from csvprep.schema.pandera_models import from_pandera
+    from csvprep.schema.references import Reference
     from csvprep.schema.shipped import load_shipped
     from csvprep.summary import Summary
     from csvprep.writers import Limits
 
 _HOMES = {
-    "csvprep.api": ("LintReport", "RunReport", "fix", "lint", "prep", "split"),
+    "csvprep.api": ("LintReport", "RunReport", "fix", "lint", "lint_package", "prep", "split"),
     "csvprep.bulk": ("BulkClient", "Credentials", "SubmitSettings", "SubmitSummary", "submit", "verify_signature"),
     "csvprep.catalogue": ("CATALOGUE", "Code", "find_code"),
     "csvprep.errors": (
@@ -62,8 +63,9 @@ _HOMES = {
     "csvprep.manifest": ("ChunkEntry", "Manifest", "read_manifest"),
     "csvprep.pipeline": ("Options",),
     "csvprep.schema.files": ("read_schema",),
-    "csvprep.schema.model": ("Field", "KindName", "Schema"),
     "csvprep.schema.pandera_models": ("from_pandera",),
+    "csvprep.schema.model": ("Field", "FieldsMatch", "ForeignKey", "KindName", "Schema"),
+    "csvprep.schema.references": ("Reference",),
     "csvprep.schema.shipped": ("load_shipped",),
     "csvprep.summary": ("Summary",),
     "csvprep.writers": ("Limits",),
@@ -81,7 +83,9 @@ __all__ = [
     "EndpointRefusedError",
     "EndpointUnreachableError",
     "Field",
+    "FieldsMatch",
     "Finding",
+    "ForeignKey",
     "InputError",
     "KindName",
     "LedgerError",
@@ -92,6 +96,7 @@ __all__ = [
     "MissingExtraError",
     "Options",
     "OutputError",
+    "Reference",
     "RunReport",
     "Schema",
     "SchemaError",
@@ -105,6 +110,7 @@ __all__ = [
     "fix",
     "from_pandera",
     "lint",
+    "lint_package",
     "load_shipped",
     "prep",
     "read_manifest",

@@ -13,7 +13,9 @@ from csvprep.runs.fix import fix_file
 from csvprep.runs.lint import lint_file
 from csvprep.runs.prep import prep_file
 from csvprep.runs.split import split_file
+from csvprep.runs.tables import find_tables
 from csvprep.summary import Summary
+from csvprep.table_keys import TableKeys
 from csvprep.writers import Limits
 
 
@@ -59,6 +61,32 @@ def lint(path: str | Path, options: Options | None = None, *, limit: int = 1000)
     listing = Listing(limit)
     summary = lint_file(path, options or Options(), listing.add)
     return LintReport(summary, tuple(listing.kept), listing.cut_by_code())
+
+
+def lint_package(path: str | Path, options: Options | None = None, *, limit: int = 1000) -> dict[str, LintReport]:
+    """Find everything wrong with the CSV resources of a Data Package, and with what holds between them.
+
+    Args:
+        path: the descriptor, such as datapackage.json.
+        options: how to read and judge the files, where the package doesn't say.
+        limit: how many findings of one code are kept of a file; 0: all, in memory.
+
+    Returns:
+        A report of each file, by its path.
+
+    Raises:
+        CsvprepError: a resource can't be read, or the package makes no sense.
+    """
+    reports: dict[str, LintReport] = {}
+    for table in find_tables([str(path)], options or Options()):
+        if table.fault is not None:
+            raise table.fault
+        with TableKeys(table.options) as keys:
+            for file in table.paths:
+                listing = Listing(limit)
+                summary = lint_file(file, table.options, listing.add, table=keys)
+                reports[file] = LintReport(summary, tuple(listing.kept), listing.cut_by_code())
+    return reports
 
 
 def fix(

@@ -225,7 +225,8 @@ def _bind_by_place(source: Source, schema: Schema | None, options: Options) -> t
         )
     mapping = options.mapping
     if not mapping:
-        fields = fit_by_position(rows, schema)
+        said = options.header is False and options.schema is not None and len(source.head.labels) == len(schema.fields)
+        fields = schema.fields if said else fit_by_position(rows, schema)
         if fields is None:
             first = schema.fields[0].name
             raise UsageError(
