@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -31,6 +32,33 @@ def check_json_schema(text: str, place: str) -> None:
         type(validator).check_schema(json.loads(text))
     except BadSchema as error:
         raise SchemaError(f"{place}: jsonSchema is no JSON Schema: {error.message}") from None
+    _refuse_outside(json.loads(text), place)
+
+
+def _refuse_outside(schema: Any, place: str) -> None:
+    """Refuse references that lead out of a schema, or nowhere in it: nothing is fetched."""
+    from referencing import Registry, Resource  # noqa: PLC0415
+    from referencing.exceptions import Unresolvable  # noqa: PLC0415
+    from referencing.jsonschema import DRAFT202012  # noqa: PLC0415
+
+    resource = Resource.from_contents(schema, default_specification=DRAFT202012)
+    resolver = (resource @ Registry() if resource.id() else Registry()).resolver_with_root(resource)
+    for reference in _references(schema):
+        try:
+            resolver.lookup(reference)
+        except Unresolvable:
+            raise SchemaError(
+                f"{place}: jsonSchema refers to {reference}, which is not in it; put it under its $defs"
+            ) from None
+
+
+def _references(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if isinstance(part.get("$ref"), str):
+            yield part["$ref"]
+        part = list(part.values())
+    for one in part if isinstance(part, list) else ():
+        yield from _references(one)
 
 
 def find_fault(value: str, text: str) -> str:
@@ -46,16 +74,12 @@ def find_fault(value: str, text: str) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def _fault_of(value: str, text: str) -> str:
     from jsonschema.exceptions import best_match  # noqa: PLC0415
-    from referencing.exceptions import Unresolvable  # noqa: PLC0415
 
     try:
         found = decode(value)
     except ValueError:
         return ""
-    try:
-        error = best_match(_validator(text).iter_errors(found))
-    except Unresolvable as unknown:
-        raise SchemaError(f"jsonSchema refers to {unknown.ref}, which is not in it; put it under its $defs") from None
+    error = best_match(_validator(text).iter_errors(found))
     if error is None:
         return ""
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path)

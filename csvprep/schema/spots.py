@@ -44,8 +44,8 @@ class Spot:
         """
         extra = {str(key): value for key, value in item.items() if key not in known}
         for key in extra:
-            near = get_close_matches(key, known, 1, 0.85)
-            hint = f"; did you mean {near[0]}?" if near else "; it belongs under constraints" if key in inside else ""
+            near, below = (get_close_matches(key, names, 1, 0.85) for names in (known, inside))
+            hint = f"; did you mean {near[0]}?" if near else f"; {below[0]} belongs under constraints" if below else ""
             where = f" ({self.path}{hint})" if self.path else f" ({hint[2:]})" if hint else ""
             if all(not told.startswith(f"{key} ") and told != key for told in self.notes):
                 self.notes.append(f"{key}{where}")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from csvprep.errors import SchemaError
 from csvprep.schema.files import parse_schema, read_schema
-from csvprep.schema.model import KindName
+from csvprep.schema.model import FieldsMatch, ForeignKey, KindName
 
 FULL = """
 name: thing
@@ -134,6 +134,24 @@ def field(text: str) -> str:
         (field("type: number, constraints: {minimum: .nan}"), "fields[0] (f): minimum nan is not a number"),
         (field("type: integer, constraints: {maximum: true}"), "fields[0] (f): maximum True is not a number"),
         (field("type: date, constraints: {minimum: soon}"), "fields[0] (f): minimum 'soon' is not a date"),
+        (field("type: year, constraints: {minimum: 99}"), "fields[0] (f): minimum 99 is not a year of four digits"),
+        (field("type: yearmonth, constraints: {maximum: May}"), "maximum 'May' is not a month such as 2024-03"),
+        (field("type: duration, constraints: {minimum: 5}"), "minimum 5 is not a duration of ISO 8601, such as P1D"),
+        (field("type: time, constraints: {exclusiveMinimum: soon}"), "exclusiveMinimum 'soon' is not a time, neither"),
+        (field("type: geopoint, format: map"), "fields[0] (f): format 'map' is none of default, array, object"),
+        (field("type: list, itemType: list"), "fields[0] (f): itemType 'list' is none of string, integer, boolean"),
+        (field("type: list, delimiter: ''"), "fields[0] (f): delimiter '' is not a text; put it in quotes"),
+        (field("constraints: {jsonSchema: {}}"), "fields[0] (f): jsonSchema has no meaning for a text"),
+        (field("csvprep: {finite: true}"), "fields[0] (f): finite has no meaning for a text"),
+        (field("categories: [{label: A}]"), "fields[0] (f) categories: holds something that is no text"),
+        ("fields: [{name: a}]\nuniqueKeys: [[b]]", "uniqueKeys[0]: names 'b', which is no field"),
+        ("fields: [{name: a}]\nuniqueKeys: a", "uniqueKeys: is not a list"),
+        ("fields: [{name: a}]\nforeignKeys: [a]", "foreignKeys[0]: is not a mapping"),
+        ("fields: [{name: a}]\nforeignKeys: [{fields: a}]", "foreignKeys[0] reference: is not a mapping"),
+        ("fields: [{name: a}]\nforeignKeys: [{fields: a, reference: {fields: [a, b]}}]", "needs as many fields here"),
+        ("fields: [{name: a}]\nforeignKeys: [{fields: a, reference: {fields: b}}]", "names 'b', which is no field"),
+        ("fields: []\nfieldsMatch: some", "fieldsMatch 'some' is none of exact, equal, subset, superset, partial"),
+        ("fields: []\ncsvprep: {objct: x}", "csvprep: key 'objct' is not known here; known are object"),
         (field("constraints: {pattern: '[a'}"), "fields[0] (f): pattern '[a' is no regular expression: unterminated"),
         (field("constraints: {enum: a}"), "fields[0] (f) enum: is not a list"),
         (field("constraints: {enum: [yes, no]}"), "fields[0] (f) enum: holds something that is no text; put it in"),
@@ -169,6 +187,66 @@ def test_places_that_cannot_be_read(tmp_path: Path):
         assert str(caught.value) == f"{path}: {message}"
 
 
+VERSION_2 = """
+fields:
+  - {name: id, type: integer, constraints: {exclusiveMinimum: 0, exclusiveMaximum: "9"}}
+  - {name: clock, type: time, format: "%H.%M", constraints: {minimum: "09.00"}}
+  - {name: tags, type: list, delimiter: "|", itemType: date, constraints: {minLength: 1}}
+  - {name: more, type: object, constraints: {jsonSchema: {type: object}}}
+  - {name: place, type: geopoint, format: array}
+  - {name: state, type: string, categories: [{value: a, label: A}, b], missingValues: [{value: "-", label: none}]}
+  - {name: sum, type: number, bareNumber: false, decimalChar: ",", constraints: {minimum: "1,5", enum: [1.5]}}
+  - {name: flag, type: boolean, trueValues: [oui], constraints: {enum: [true, false]}}
+uniqueKeys: [[id, clock], [place]]
+foreignKeys:
+  - {fields: id, reference: {fields: id}}
+  - {fields: [id, state], reference: {resource: states, fields: [a, b]}}
+fieldsMatch: [subset]
+missingValues: [{value: "", label: left out}, {value: "NA"}]
+"""
+
+
+def test_version_2_is_read():
+    """What version 2 of the standard has beside version 1 comes where it should."""
+    schema = parse_schema(VERSION_2.encode(), "two.yaml")
+    one = schema.by_name
+    assert (one["id"].exclusive_minimum, one["id"].exclusive_maximum) == ("0", "9")
+    assert (one["clock"].kind, one["clock"].formats, one["clock"].minimum) == (KindName.TIME, ("%H.%M",), "09.00")
+    assert (one["tags"].kind, one["tags"].delimiter, one["tags"].item_kind) == (KindName.LIST, "|", KindName.DATE)
+    assert (one["more"].json_schema, one["place"].layout) == ('{"type": "object"}', "array")
+    assert (one["state"].enum, one["state"].missing_values) == (("a", "b"), ("-",))
+    assert (one["sum"].bare_number, one["sum"].minimum, one["sum"].enum) == (False, "1.5", ("1,5",))
+    assert (one["sum"].takes_not_finite, one["flag"].enum) == (True, ("oui", "false"))
+    assert schema.unique_keys == (("id", "clock"), ("place",))
+    assert schema.foreign_keys == (
+        ForeignKey(("id",), "", ("id",)),
+        ForeignKey(("id", "state"), "states", ("a", "b")),
+    )
+    assert (schema.fields_match, schema.missing_values) == (FieldsMatch.SUBSET, ("", "NA"))
+
+
+def test_keys_that_are_not_known_are_kept_and_said_once():
+    """A key that nobody here knows is kept where it stands, and named once for the file, with what may be meant."""
+    text = """
+$schema: https://datapackage.org/profiles/2.0/tableschema.json
+x-owner: me
+fields:
+  - {name: a, unit: kg, requird: 1, constraints: {maxlength: 3}}
+  - {name: b, unit: m, required: true}
+"""
+    schema = parse_schema(text.encode(), "odd.yaml")
+    (note,) = schema.notes
+    assert note == (
+        "odd.yaml: not known here, so nothing is done about: x-owner, unit (fields[0] (a)), "
+        "requird (fields[0] (a); required belongs under constraints), "
+        "maxlength (fields[0] (a) constraints; did you mean maxLength?), "
+        "required (fields[1] (b); required belongs under constraints)"
+    )
+    assert schema.extra == {"x-owner": "me"}
+    assert schema.by_name["a"].extra == {"unit": "kg", "requird": 1, "constraints": {"maxlength": 3}}
+    assert parse_schema(FULL.encode(), "thing.yaml").notes == ()
+
+
 _SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-2, 2), st.floats(), st.sampled_from(["a", "date", "(", ""]))
 _ANYTHING = st.recursive(
     _SCALARS,
@@ -177,9 +255,9 @@ _ANYTHING = st.recursive(
 )
 _KEYS = (
     "type", "format", "title", "description", "constraints", "csvprep", "trueValues", "falseValues", "decimalChar",
-    "groupChar",
+    "groupChar", "bareNumber", "delimiter", "itemType", "categories", "missingValues",
 )  # fmt: skip
-_CONSTRAINTS = ("required", "unique", "minLength", "maxLength", "minimum", "maximum", "pattern", "enum")
+_CONSTRAINTS = ("required", "unique", "minLength", "maxLength", "minimum", "maximum", "pattern", "enum", "jsonSchema")
 _OWN = ("kind", "form", "region", "region_field", "ignore_case", "formats", "aliases")
 
 
@@ -189,12 +267,16 @@ def some(keys: tuple[str, ...], values: st.SearchStrategy) -> st.SearchStrategy:
 
 @given(
     st.dictionaries(
-        st.sampled_from(("name", "primaryKey", "missingValues", "csvprep", "title")), _ANYTHING, max_size=2
+        st.sampled_from(("name", "primaryKey", "missingValues", "csvprep", "foreignKeys", "uniqueKeys", "fieldsMatch")),
+        _ANYTHING,
+        max_size=2,
     ),
     some(_KEYS, _ANYTHING),
     some(_CONSTRAINTS, _ANYTHING),
     some(_OWN, _ANYTHING),
-    st.sampled_from(["string", "integer", "date", "number", "datetime"]),
+    st.sampled_from(
+        ["string", "integer", "date", "number", "datetime", "time", "year", "duration", "list", "object", "geopoint"]
+    ),
 )
 def test_anything_is_a_schema_or_one_error(top: dict, item: dict, constraints: dict, own: dict, kind: str):
     """Whatever stands under a known key, the end is a schema or a SchemaError."""

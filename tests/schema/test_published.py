@@ -70,8 +70,8 @@ def test_counters_that_are_not_valid():
         ("constraint-error", 4, "mobility_type"),
     ]
     (note,) = schema.notes
-    assert "required (fields[13] (temporality); it belongs under constraints)" in note
-    assert "enum (fields[13] (temporality); it belongs under constraints)" in note
+    assert "required (fields[13] (temporality); required belongs under constraints)" in note
+    assert "enum (fields[13] (temporality); enum belongs under constraints)" in note
 
 
 def test_media_of_a_deployment_that_is_not_there(tmp_path: Path):
