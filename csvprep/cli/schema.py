@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from csvprep.cli.common import find_schema, names_file
 from csvprep.cli.endpoint_schema import check_schema, pull_schema
+
+if TYPE_CHECKING:
+    from csvprep.schema.model import Field, Schema
 
 
 @click.group(short_help="Look at schemas; make or check one by the endpoint's metadata.")
@@ -51,21 +55,43 @@ def show_schema(name: str, form: str) -> int:
         click.echo(click.wrap_text(one.description.strip(), 100, preserve_paragraphs=True))
     width = max((len(field.name) for field in one.fields), default=0)
     for field in one.fields:
-        marks = [
-            "required" if field.required else "",
-            "unique" if field.unique else "",
-            f"at least {field.min_length} characters" if field.min_length is not None else "",
-            f"at most {field.max_length} characters" if field.max_length is not None else "",
-            f"from {field.minimum}" if field.minimum is not None else "",
-            f"to {field.maximum}" if field.maximum is not None else "",
-            f"like {field.pattern}" if field.pattern else "",
-            f"form {field.form}" if field.form else "",
-            f"one of {', '.join(field.enum)}" if field.enum else "",
-        ]
+        marks = _marks_of(field)
         click.echo(
             f"  {field.name:<{width}}  {field.kind.value:<9} {', '.join(mark for mark in marks if mark)}".rstrip()
         )
+    for line in _keys_of(one):
+        click.echo(f"  {line}")
     return 0
+
+
+def _marks_of(field: Field) -> list[str]:
+    """Return what a schema asks of a field, in words; empty ones for what it doesn't."""
+    unit = "items" if field.kind.value in {"object", "array", "list"} else "characters"
+    return [
+        "required" if field.required else "",
+        "unique" if field.unique else "",
+        f"at least {field.min_length} {unit}" if field.min_length is not None else "",
+        f"at most {field.max_length} {unit}" if field.max_length is not None else "",
+        f"from {field.minimum}" if field.minimum is not None else "",
+        f"more than {field.exclusive_minimum}" if field.exclusive_minimum is not None else "",
+        f"to {field.maximum}" if field.maximum is not None else "",
+        f"less than {field.exclusive_maximum}" if field.exclusive_maximum is not None else "",
+        f"like {field.pattern}" if field.pattern else "",
+        f"form {field.form}" if field.form else "",
+        f"one of {', '.join(field.enum)}" if field.enum else "",
+        "of a JSON Schema" if field.json_schema else "",
+    ]
+
+
+def _keys_of(one: Schema) -> list[str]:
+    """Return what a schema asks of records together, a line each."""
+    unique = [("primary key", one.primary_key), *(("unique", names) for names in one.unique_keys)]
+    lines = [f"{what} ({', '.join(names)})" for what, names in unique if names]
+    lines += [
+        f"foreign key ({', '.join(key.fields)}) to {key.resource or 'itself'} ({', '.join(key.reference)})"
+        for key in one.foreign_keys
+    ]
+    return [*lines, f"fieldsMatch {one.fields_match}"] if one.fields_match else lines
 
 
 schema.add_command(pull_schema)

@@ -34,6 +34,14 @@ fields:
   - {name: datetime, type: datetime, csvprep: {formats: ["%Y-%m-%d %H:%M:%S", "%d/%m/%Y"]}}
   - {name: country, csvprep: {kind: country}}
   - {name: choice, constraints: {enum: [Active, Draft]}}
+  - {name: web, format: uri, csvprep: {kind: url}}
+  - {name: time, type: time}
+  - {name: clock, type: time, format: "%I:%M %p"}
+  - {name: zoned, type: datetime, format: "%Y-%m-%dT%H:%M:%S%z"}
+  - {name: money, type: number, bareNumber: false, groupChar: ","}
+  - {name: days, type: list, itemType: date, delimiter: ";"}
+  - {name: object, type: object}
+  - {name: duration, type: duration}
 """,
     "every-kind.yaml",
 )
@@ -42,7 +50,7 @@ VALUES = (
     "2024/03/25", "25/03/2024", "2024-03-25T10:00:00Z", "Germany", " usa", "ACTIVE", "draft ", "444) 444-1234",
     "030 901820", "444\x00 444-1234", "ANN@ACME.COM", "Ann <ann@ACME.com>", "ann\0@acme.com", "www.acme.com",
     "www.ac\0me.com", "ww w.acme.com", "=1+1", "e\u0301", "\u00a0x\u00a0", "\u200b", "\x0b", "\t", 'a "b" c', "a,b",
-    "a\nb", "\ufeff", "1e5", "0x10", "Ger\0many",
+    "a\nb", "\ufeff", "1e5", "0x10", "Ger\0many", "9:05 pm", " 21:05", "$ 1,000", "+1,000 EUR", "P1D", "{}", "NaN",
 )  # fmt: skip
 
 
