@@ -51,8 +51,11 @@ def assess_block(plan: Plan, block: Block) -> Assessed:
     frame = add_derived(mended.parsed.frame, plan.derivations)
     values = judge_values(plan, frame)
     parts = values.findings
-    if mended.parsed.misfits.height:
-        parts = [misfit_findings(mended.parsed.misfits, plan), *parts]
+    misfits = mended.parsed.misfits
+    if plan.policy.ignored and misfits.height:
+        misfits = misfits.filter(~pl.col("code").is_in(plan.policy.ignored))
+    if misfits.height:
+        parts = [misfit_findings(misfits, plan), *parts]
     findings = add_row_findings(sort_findings(parts), frame, values.written, plan)
     none = findings.filter(pl.col("code").is_in(NO_RECORDS))[RECORD]
     read = partial(key_values, frame, values.written, none, plan.part)

@@ -40,6 +40,7 @@ class Column:
         region_column: what the frame calls the column with each record's country, by which values are read; None: no
             such column.
         derived: the file has no such column: it is made of the one at `index`, and of others.
+        ignored: codes that are not looked for.
     """
 
     index: int
@@ -48,17 +49,18 @@ class Column:
     kind: Kind
     region_column: str | None = None
     derived: bool = False
+    ignored: frozenset[str] = frozenset()
 
     def checks(self) -> tuple[Check, ...]:
-        """Return what must hold for the column's written values, `required` excepted.
+        """Return what must hold for the column's written values, `required` and what is ignored excepted.
 
         Of a cell whose value is lost nothing else is said, and of a stand-in for a value no more than that when the
         kind or a constraint refuses it anyway.
         """
-        lost, kind_errors = lost_checks(self.field), self._kind_errors()
+        lost, kind_errors = self._looked_for(lost_checks(self.field)), self._kind_errors()
         limits = tuple(_named(check) for check in constraint_checks(self.field))
         own = tuple(_named(check) for check in self.kind.checks())
-        return (
+        checks = (
             *TEXT_CHECKS,
             *lost,
             *(yielding(check, (*kind_errors, *limits)) for check in stand_in_checks(self.field)),
@@ -66,6 +68,10 @@ class Column:
             *(replace(yielding(check, lost), of_kind=True) for check in own),
             *(yielding(check, lost) for check in limits),
         )
+        return self._looked_for(checks)
+
+    def _looked_for(self, checks: tuple[Check, ...]) -> tuple[Check, ...]:
+        return tuple(check for check in checks if check.code not in self.ignored) if self.ignored else checks
 
     def has_kind_error(self, values: pl.Series) -> pl.Series:
         """Return whether the kind refuses each value; false for null."""
@@ -75,7 +81,8 @@ class Column:
         return refused
 
     def _kind_errors(self) -> tuple[Check, ...]:
-        return tuple(check for check in self.kind.checks() if CATALOGUE[check.code].severity is Severity.ERROR)
+        checks = self._looked_for(self.kind.checks())
+        return tuple(check for check in checks if CATALOGUE[check.code].severity is Severity.ERROR)
 
 
 def _named(check: Check) -> Check:
@@ -168,7 +175,7 @@ def _compiled(needed: list[tuple[Column, list[tuple[int, Check]]]]) -> pa.DataFr
         {
             column.name: pa.Column(
                 pl.String,
-                nullable=not column.field.required,
+                nullable=not column.field.required or "constraint-error" in column.ignored,
                 checks=[pa.Check(_native(check), name=_check_name(check, order)) for order, check in checks],
             )
             for column, checks in needed

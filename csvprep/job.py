@@ -10,6 +10,7 @@ from pathlib import Path
 
 from csvprep.blocks import BLOCK_BYTES, MAX_RECORD_BYTES, Source, open_source
 from csvprep.cells import count_lines, strip_line_end
+from csvprep.code_policy import Policy, make_policy
 from csvprep.connectors import find_connector
 from csvprep.dialect import Reading
 from csvprep.encoding import encoding_title
@@ -43,6 +44,7 @@ class Options:
         connector: key or alias of a connector whose limits hold beside the schema's.
         region: ISO 3166 region of phone numbers without a country code.
         mapping: label to field, where the header says otherwise.
+        usual_mapping: the same for labels that not each file has, and fields that not each object has.
         encoding, delimiter, quote_char, escape_char, skip_lines, header: how the file is written; None: detected.
         unsafe_fixes: suggestions are applied too.
         accept_suggestions: near misses (mail domains, enum values, countries, states) are taken for what they may mean.
@@ -50,6 +52,8 @@ class Options:
         keep_extra: chunks carry columns that are no field of the schema.
         strict: warnings count as errors.
         redact: no cell value in any report.
+        select, ignore: codes that are looked for, and that are not, as `csvprep.code_policy` reads their names.
+        severity: `error` or `warning` of codes, where it is not the catalogue's.
         memory_bytes: about how much memory may be used; blocks are smaller where it is little or jobs are many.
         block_bytes: about how much is read at a time; None: what the memory allows.
         max_record_bytes: longest record.
@@ -62,6 +66,7 @@ class Options:
     connector: str | None = None
     region: str = "US"
     mapping: Mapping[str, str] = field(default_factory=dict)
+    usual_mapping: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
     delimiter: str | None = None
     quote_char: str | None = None
@@ -74,6 +79,9 @@ class Options:
     keep_extra: bool = False
     strict: bool = False
     redact: bool = False
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, str] = field(default_factory=dict)
     memory_bytes: int = 2**30
     block_bytes: int | None = None
     max_record_bytes: int = MAX_RECORD_BYTES
@@ -87,6 +95,12 @@ class Options:
             )
         if self.connector is not None:
             find_connector(self.connector)
+        make_policy(self.select, self.ignore, self.severity)
+
+    @property
+    def policy(self) -> Policy:
+        """What is made of each finding code."""
+        return make_policy(self.select, self.ignore, self.severity)
 
     @property
     def workers(self) -> int:
@@ -156,6 +170,7 @@ def open_job(path: str | Path, options: Options) -> Iterator[Job]:
             unsafe_fixes=options.unsafe_fixes,
             accept_suggestions=options.accept_suggestions,
             keep_extra=options.keep_extra,
+            policy=options.policy,
         )
         doubts = tuple(_doubts(schema, options))
         yield Job(source, plan, tuple(_head_findings(source, options, plan)), doubts=doubts, path=path)
@@ -170,7 +185,13 @@ def _bind(source: Source, options: Options) -> tuple[Schema, HeaderMap]:
     if not source.head.dialect.header:
         return _bind_by_place(source, schema, options)
     schema = _with_limits(schema or _recognise(options, labels, source), options)
-    return schema, map_header(labels, schema, options.mapping)
+    return schema, map_header(labels, schema, _mapping(labels, schema, options))
+
+
+def _mapping(labels: tuple[str, ...], schema: Schema, options: Options) -> dict[str, str]:
+    """Return what the user says of a file's labels."""
+    usual = {label: name for label, name in options.usual_mapping.items() if label in labels and name in schema.by_name}
+    return usual | dict(options.mapping)
 
 
 def lacks_header(source: Source, options: Options) -> bool:
@@ -207,7 +228,7 @@ def _doubts(schema: Schema, options: Options) -> Iterator[str]:
 
 def _means_something(labels: tuple[str, ...], schema: Schema | None, options: Options) -> bool:
     """Say whether a label is one of a field, or the user says which field it is."""
-    if any(label in options.mapping for label in labels):
+    if any(label in options.mapping or label in options.usual_mapping for label in labels):
         return True
     if schema is None:
         return recognise_object(labels) is not None
@@ -223,7 +244,7 @@ def _bind_by_place(source: Source, schema: Schema | None, options: Options) -> t
             f"{source.name}: line {source.head.header_line} is a record, so there is no header, and the columns fit no "
             "object by their places; name the --object and say which column is what: --map 1=FIELD --map 2=FIELD"
         )
-    mapping = options.mapping
+    mapping: Mapping[str, str] = _mapping(source.head.labels, schema, options)
     if not mapping:
         said = options.header is False and options.schema is not None and len(source.head.labels) == len(schema.fields)
         fields = schema.fields if said else fit_by_position(rows, schema)
@@ -239,7 +260,8 @@ def _bind_by_place(source: Source, schema: Schema | None, options: Options) -> t
 
 
 def _recognise(options: Options, labels: tuple[str, ...], source: Source) -> Schema:
-    schema = recognise_object(tuple(options.mapping.get(label, label) for label in labels))
+    given = {**options.usual_mapping, **options.mapping}
+    schema = recognise_object(tuple(given.get(label, label) for label in labels))
     if schema is not None:
         return schema
     if not any(label.strip() for label in labels):

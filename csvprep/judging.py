@@ -62,11 +62,14 @@ def judge_values(plan: Plan, frame: pl.DataFrame) -> Values:
     after = _check(plan, frame, after, steps)
     found = steps.found
     found.extend(_suspect_addresses(plan, frame, after))
-    found.extend(record_findings(plan, frame, after))
+    of_records = record_findings(plan, frame, after)
     if plan.schema.model is not None:
         from csvprep.model_checks import model_findings  # noqa: PLC0415 - only with a user's model
 
-        found.extend(model_findings(plan, frame, after))
+        of_records.extend(model_findings(plan, frame, after))
+    if plan.policy.ignored:
+        of_records = [part.filter(~pl.col("code").is_in(plan.policy.ignored)) for part in of_records]
+    found.extend(of_records)
     return Values(after, found)
 
 
@@ -98,6 +101,8 @@ def _outcome(plan: Plan, values: pl.Series, column: Column, steps: _Steps) -> Ou
 
 def _fill(plan: Plan, frame: pl.DataFrame, after: pl.DataFrame, steps: _Steps) -> pl.DataFrame:
     """Write defaults into empty cells."""
+    if "default-filled" in plan.policy.ignored:
+        return after
     for column, rows in empty_cells(plan, after):
         default = column.field.settings.default
         steps.known[column.name] = Known()
@@ -156,7 +161,9 @@ def _run_checks(plan: Plan, after: pl.DataFrame, steps: _Steps) -> list[Failures
 
 def _suspect_addresses(plan: Plan, frame: pl.DataFrame, after: pl.DataFrame) -> list[pl.DataFrame]:
     """Return a finding for each address whose domain is a near miss of a large one."""
-    found = []
+    found: list[pl.DataFrame] = []
+    if MAIL_SUSPECT in plan.policy.ignored:
+        return found
     for column in plan.columns:
         near = suggest_addresses(after[column.name]) if column.field.kind is KindName.EMAIL else None
         if near is not None:

@@ -12,15 +12,11 @@ import polars as pl
 
 from csvprep.alternatives import MAX_ROWS, find_breaks, find_readings, readings_schema
 from csvprep.blocks import Block
-from csvprep.catalogue import CATALOGUE
-from csvprep.findings import Severity
 from csvprep.frame import LINE, RECORD, Parsed, join_frames
 from csvprep.judging import judge_values
 from csvprep.plan import Plan
 from csvprep.polars_reading import empty_as_null, text_schema
 from csvprep.record_texts import are_writable, write_records
-
-_ERRORS = tuple(name for name, code in CATALOGUE.items() if code.severity is Severity.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +89,7 @@ def _satisfying(readings: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     frame = readings.select(number.alias(RECORD), pl.lit(0, pl.Int64).alias(LINE), *text_schema(plan.form.width))
     mark = pl.lit(plan.form.dialect.delimiter)
     put_together = pl.col("value").str.contains(mark, literal=True) | pl.col("value").str.contains("[\r\n]")
-    is_bad = (~pl.col("applied") | put_together) & pl.col("code").is_in(_ERRORS)
+    is_bad = (~pl.col("applied") | put_together) & pl.col("code").is_in(plan.policy.errors)
     findings = judge_values(
         replace(plan, unsafe_fixes=False, accept_suggestions=False, clears=False), empty_as_null(frame)
     ).findings

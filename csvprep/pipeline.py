@@ -18,11 +18,10 @@ import polars as pl
 
 from csvprep.assess import Assessed, assess_block
 from csvprep.blocks import Block
-from csvprep.catalogue import CATALOGUE
 from csvprep.catalogue.damage import DAMAGE_CODES
 from csvprep.catalogue.rules import FORM_CODES
 from csvprep.catalogue.values import VALUE_CODES
-from csvprep.findings import Severity
+from csvprep.code_policy import Policy
 from csvprep.frame import RECORD, line_numbers
 from csvprep.job import Job, Options, open_job
 from csvprep.misfits import FileFinding, excerpt
@@ -43,7 +42,6 @@ __all__ = [
     "with_absorbed",
 ]
 
-_ERROR_CODES = tuple(name for name, code in CATALOGUE.items() if code.severity is Severity.ERROR)
 _KEY_CODES = ("unique-error", "primary-key-error", "foreign-key-error")
 _VALUE_CODES = tuple(code.name for code in (*DAMAGE_CODES, *VALUE_CODES, *FORM_CODES) if code.name not in _KEY_CODES)
 _END_NAMES = {b"\n": "LF", b"\r\n": "CRLF", b"\r": "CR"}
@@ -114,7 +112,8 @@ def judge_blocks(
         table: the keys of the table whose next file this is; None: the file is a table of its own.
     """
     jobs = options.workers
-    rejects_all = any(CATALOGUE[one.code].severity is Severity.ERROR for one in job.plan.header.findings)
+    rejects_all = bool(job.plan.header_errors)
+    fatal = is_fatal(job.plan.policy, strict=options.strict, kept=job.plan.kept_fields)
     job.tail_findings.clear()
     records = findings = 0
     with ExitStack() as stack:
@@ -126,7 +125,6 @@ def judge_blocks(
         blocks = job.source.blocks(options.read_bytes, max_record_bytes=options.max_record_bytes)
         for block, assessed in map_ordered(pool, partial(assess_block, plan), blocks, window=jobs + 1):
             found = keys.judge(plan, assessed)
-            fatal = is_fatal(strict=options.strict, kept=plan.kept_fields)
             judged = _judge(block, assessed, found, fatal, rejects_all=rejects_all)
             yield judged
             _note_endings(job, block, assessed)
@@ -199,14 +197,15 @@ def _note_endings(job: Job, block: Block, assessed: Assessed) -> None:
     notes.append(FileFinding(code, {}, line, record, excerpt(raws[-1])))
 
 
-def is_fatal(*, strict: bool, kept: tuple[str, ...] = ()) -> pl.Expr:
+def is_fatal(policy: Policy, *, strict: bool, kept: tuple[str, ...] = ()) -> pl.Expr:
     """Return which findings keep their record out of the chunks: errors that no fix answered; strict: warnings too.
 
     Args:
+        policy: how bad each code is.
         strict: warnings count as errors.
         kept: names of fields whose wrong values don't keep a record out.
     """
-    fatal = ~pl.col("applied") & (pl.lit(strict) | pl.col("code").is_in(_ERROR_CODES))
+    fatal = ~pl.col("applied") & (pl.lit(strict) | pl.col("code").is_in(policy.errors))
     if not kept:
         return fatal
     of_value = pl.col("code").is_in(_VALUE_CODES) & pl.col("field").is_in(kept).fill_null(value=False)

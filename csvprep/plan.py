@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from csvprep.checks import Column
+from csvprep.code_policy import PLAIN, Policy
 from csvprep.derived import Derivation
 from csvprep.errors import SchemaError
 from csvprep.exclusions import load_excluded
+from csvprep.findings import Severity
 from csvprep.frame import Form
 from csvprep.kinds.registry import kind_for
 from csvprep.plan_derived import Derived, bind_derived
@@ -77,6 +79,7 @@ class Plan:
     clears: bool = True
     derivations: tuple[Derivation, ...] = ()
     excluded: Mapping[str, pl.Series] = field(default_factory=dict)
+    policy: Policy = PLAIN
 
     @property
     def file_columns(self) -> tuple[Column, ...]:
@@ -87,6 +90,12 @@ class Plan:
     def kept_fields(self) -> tuple[str, ...]:
         """Names of the fields whose wrong values don't keep a record out."""
         return tuple(one.field.name for one in self.columns if one.field.settings.on_error is OnError.KEEP)
+
+    @property
+    def header_errors(self) -> tuple[str, ...]:
+        """Codes of the header's errors that no fix answers, each once: they keep all records out of the chunks."""
+        errors = (one.code for one in self.header.findings if one.fix is None)
+        return tuple(dict.fromkeys(code for code in errors if self.policy.severity(code) is Severity.ERROR))
 
     @property
     def output_columns(self) -> tuple[tuple[str, str], ...]:
@@ -109,6 +118,7 @@ def make_plan(
     unsafe_fixes: bool = False,
     keep_extra: bool = False,
     accept_suggestions: bool = False,
+    policy: Policy = PLAIN,
 ) -> Plan:
     """Bind a schema to the header of a file; its columns that are no label are left out.
 
@@ -120,7 +130,8 @@ def make_plan(
     names |= {one.field.name: one.name for one in derived.columns}
 
     def bound(index: int, name: str, one: Field, *, is_derived: bool = False) -> Column:
-        return Column(index, name, one, kind_for(one, region), names.get(one.region_field or ""), is_derived)
+        place = names.get(one.region_field or "")
+        return Column(index, name, one, kind_for(one, region), place, is_derived, policy.ignored)
 
     columns = (
         *(bound(index, column_name(index), one) for index, one in enumerate(header.fields) if one is not None),
@@ -129,10 +140,11 @@ def make_plan(
     for column in columns:
         if column.field.settings.default:
             _check_default(column)
-    keys, links = _unique_keys(schema, columns), _links(schema, columns)
+    keys = tuple(key for key in _unique_keys(schema, columns) if key.code not in policy.ignored)
+    links = tuple(link for link in _links(schema, columns) if link.key.code not in policy.ignored)
     return Plan(
         schema,
-        _without_made(header, derived),
+        _without(header, derived, policy),
         form,
         unsafe_fixes,
         keep_extra,
@@ -140,20 +152,20 @@ def make_plan(
         keys,
         links,
         accept_suggestions=accept_suggestions,
+        policy=policy,
         derivations=derived.derivations,
         excluded={column.name: values for column in columns if (values := load_excluded(column)) is not None},
     )
 
 
-def _without_made(header: HeaderMap, derived: Derived) -> HeaderMap:
-    """Say nothing of fields that are made, nor of columns that are no field but used."""
-    if not derived.columns:
-        return header
+def _without(header: HeaderMap, derived: Derived, policy: Policy) -> HeaderMap:
+    """Say nothing of fields that are made, of columns that are no field but used, and of what is ignored."""
     made = {one.field.name for one in derived.columns}
     findings = tuple(
         one
         for one in header.findings
-        if not (one.code == "missing-label" and one.field in made)
+        if one.code not in policy.ignored
+        and not (one.code == "missing-label" and one.field in made)
         and not (one.code == "extra-label" and one.column_index in derived.sources)
     )
     return HeaderMap(header.labels, header.fields, findings)

@@ -30,7 +30,7 @@ def mark_footers(misfits: pl.DataFrame, unshaped: pl.DataFrame, plan: Plan) -> p
         unshaped: UNSHAPED_SCHEMA.
         plan: the schema, bound.
     """
-    if unshaped.is_empty():
+    if unshaped.is_empty() or "footer-row" in plan.policy.ignored:
         return misfits
     cells = unshaped["cells"].list.slice(plan.header.bookkeeping)
     first = cells.list.first().str.strip_chars()
@@ -66,7 +66,7 @@ def add_row_findings(findings: pl.DataFrame, frame: pl.DataFrame, after: pl.Data
         ("repeated-header", _repeated_headers(frame, plan)),
         ("footer-row", _footers(frame, plan)),
     ):
-        if mask is not None and mask.any():
+        if code not in plan.policy.ignored and mask is not None and mask.any():
             findings = _with_only(findings, frame.filter(mask), code, plan)
     return findings
 

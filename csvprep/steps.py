@@ -9,7 +9,7 @@ import polars as pl
 
 from csvprep.accepting import accepted_near
 from csvprep.checks import Column
-from csvprep.kinds.base import PlainKind, all_true
+from csvprep.kinds.base import Normalised, PlainKind, all_true
 from csvprep.kinds.damage import SUSPECT as DAMAGE_SUSPECT
 from csvprep.kinds.damage import is_free_text, is_lost
 from csvprep.kinds.null_words import are_null_words, may_be_emptied
@@ -119,7 +119,7 @@ def _join(usual: Outcome, rows: pl.Series, special: Outcome) -> Outcome:
 def _take_all(values: pl.Series, column: Column, missing: list[str], *, unsafe_fixes: bool) -> Outcome:
     """Take cells through every step, those of the text too."""
     is_suspect = values.str.contains(_SUSPECT).any()
-    done = list(normalise_text(values)) if is_suspect else []
+    done = list(normalise_text(values, column.ignored)) if is_suspect else []
     unspoilt = done[-1].suggestion if done and _any(done[-1].suggestion) else None
     current = _empty_as_null(done[-1].written, values.name) if done else values
     codes = [step.code for step in done if _any(step.code)]
@@ -143,6 +143,8 @@ def _settle(taken: _Taken, codes: list[pl.Series], column: Column, *, unsafe_fix
     written, code, suggestion, proved = taken
     codes = codes if code is None else [*codes, code]
     sound = all_true(written) if code is None else code.is_null()
+    if suggestion is not None and unsafe_fixes and column.ignored:
+        suggestion = _masked(suggestion, ~_unsafe_codes(written, suggestion, column).is_in(column.ignored))
     if suggestion is not None and unsafe_fixes:
         codes = [*codes, _unsafe_codes(written, suggestion, column)]
         sound &= suggestion.is_null()
@@ -154,9 +156,21 @@ def _take_kind(values: pl.Series, column: Column) -> _Taken:
     step = column.kind.normalise(values)
     if step is None:
         return values, None, None, None
+    if column.ignored and _any(step.code):
+        step = _but_ignored(step, values, column)
     code = step.code if _any(step.code) else None
     written = values if code is None else _empty_as_null(step.written, values.name)
     return written, code, step.suggestion if _any(step.suggestion) else None, step.proved
+
+
+def _but_ignored(step: Normalised, values: pl.Series, column: Column) -> Normalised:
+    """Leave as they came the values whose fix answers an ignored code; what the fix makes good is good as it is."""
+    kept = step.code.is_in(column.ignored).fill_null(value=False)
+    good = kept & all_true(values)
+    for check in column.kind.checks():
+        good &= check.passes(step.written)
+    proved = good if step.proved is None else (step.proved & ~kept) | good
+    return Normalised(values.zip_with(kept, step.written), _masked(step.code, ~kept), step.suggestion, proved)
 
 
 def _take_damaged(values: pl.Series, column: Column) -> _Taken:
@@ -215,7 +229,7 @@ def _unsafe_codes(current: pl.Series, suggestion: pl.Series, column: Column) -> 
     rows = suggestion.is_not_null().arg_true()
     values = current.gather(rows)
     codes = pl.repeat("unicode-format", len(rows), dtype=pl.String, eager=True)
-    for check in reversed(column.checks()):
+    for check in reversed(replace(column, ignored=frozenset()).checks()):
         failing = ~check.passes(values)
         codes = pl.select(pl.when(failing).then(pl.lit(check.code)).otherwise(codes)).to_series()
     return suggestion.clear(len(suggestion)).scatter(rows, codes)

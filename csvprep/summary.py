@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from csvprep.catalogue import CATALOGUE
+from csvprep.code_policy import PLAIN, Policy
 from csvprep.findings import Finding, Severity
 from csvprep.frame import RECORD
 from csvprep.job import Job
@@ -19,7 +20,6 @@ from csvprep.pipeline import Judged
 REPORT_COLUMNS = (
     "code", "severity", "file", "record", "line", "field", "column_number", "value", "message", "fix", "suggestion",
 )  # fmt: skip
-_SEVERITIES = {name: code.severity.value for name, code in CATALOGUE.items()}
 _TITLES = {name: code.title for name, code in CATALOGUE.items()}
 
 
@@ -38,6 +38,7 @@ class Summary:
     fixable: int = 0
     by_code: Counter[str] = field(default_factory=Counter)
     notes: tuple[str, ...] = ()
+    policy: Policy = PLAIN
 
     def add(self, judged: Judged) -> None:
         """Count the records of a block."""
@@ -58,7 +59,7 @@ class Summary:
         """Count findings of one code."""
         self.by_code[code] += count
         self.fixable += fixable
-        if CATALOGUE[code].severity is Severity.ERROR:
+        if self.policy.severity(code) is Severity.ERROR:
             self.errors += count
         else:
             self.warnings += count
@@ -91,14 +92,14 @@ def opening_findings(job: Job, *, redact: bool) -> list[Finding]:
     """
     header, file = job.plan.header, job.source.name
     known = {field.name for field in header.fields if field is not None}
-    found = [_of_file(one, file, redact=redact) for one in job.head_findings]
+    found = _of_file(job.head_findings, job, redact=redact)
     for one in header.findings:
         code = CATALOGUE[one.code]
         is_label = one.field == one.value and one.field not in known
         found.append(
             Finding(
                 code=one.code,
-                severity=code.severity,
+                severity=job.plan.policy.severity(one.code),
                 file=file,
                 record=None,
                 line=job.source.head.header_line,
@@ -114,33 +115,37 @@ def opening_findings(job: Job, *, redact: bool) -> list[Finding]:
 
 def closing_findings(job: Job, *, redact: bool) -> list[Finding]:
     """Return what is to be said of a file when all its blocks are judged."""
-    return [_of_file(one, job.source.name, redact=redact) for one in job.tail_findings]
+    return _of_file(job.tail_findings, job, redact=redact)
 
 
-def _of_file(one: FileFinding, file: str, *, redact: bool) -> Finding:
-    code = CATALOGUE[one.code]
-    return Finding(
-        code=one.code,
-        severity=code.severity,
-        file=file,
-        record=one.record,
-        line=one.line,
-        field=None,
-        column_number=None,
-        value=None if redact else one.value,
-        message=code.title if redact else code.message.format(**one.facts),
-    )
+def _of_file(told: Iterable[FileFinding], job: Job, *, redact: bool) -> list[Finding]:
+    policy = job.plan.policy
+    return [
+        Finding(
+            code=one.code,
+            severity=policy.severity(one.code),
+            file=job.source.name,
+            record=one.record,
+            line=one.line,
+            field=None,
+            column_number=None,
+            value=None if redact else one.value,
+            message=CATALOGUE[one.code].title if redact else CATALOGUE[one.code].message.format(**one.facts),
+        )
+        for one in told
+        if one.code not in policy.ignored
+    ]
 
 
-def report_frame(findings: pl.DataFrame, file: str, *, redact: bool) -> pl.DataFrame:
+def report_frame(findings: pl.DataFrame, job: Job, *, redact: bool) -> pl.DataFrame:
     """Bring findings to the columns of reports (REPORT_COLUMNS); redacted: without any cell value.
 
     A redacted message is the catalogue's title, since a library's words may quote the value.
     """
     code = pl.col("code")
     frame = findings.with_columns(
-        severity=code.replace_strict(_SEVERITIES, return_dtype=pl.String),
-        file=pl.lit(file),
+        severity=code.replace_strict(job.plan.policy.by_code(), return_dtype=pl.String),
+        file=pl.lit(job.source.name),
         column_number=pl.col("column_index") + 1,
     )
     if redact:

@@ -9,6 +9,8 @@ import readme_parts
 
 import csvprep
 from csvprep.cli import cli
+from csvprep.cli.common import known_settings
+from csvprep.cli.settings import read_settings
 
 TEXT = readme_parts.README.read_text(encoding="utf-8")
 
@@ -85,3 +87,16 @@ def test_two_commands():
     assert all(command.startswith("python3 -m venv .venv && .venv/bin/pip install") for command in commands)
     assert "samples/" in commands[0]
     assert "pytest" in commands[1]
+
+
+def test_settings_example(tmp_path):
+    """The settings example is a settings file that csvprep reads."""
+    (example,) = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+    path = tmp_path / "csvprep.toml"
+    path.write_text(example, encoding="utf-8")
+    found = read_settings(path, known_settings())
+    assert found is not None
+    own, of_exports = found.layers
+    assert own.values["region"] == "DE"
+    assert own.values["severity"] == ("formula-prefix=error",)
+    assert (of_exports.pattern, dict(of_exports.values)) == ("exports/*.csv", {"region": "FR"})

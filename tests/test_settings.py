@@ -176,7 +176,10 @@ def test_fix_keeps_the_columns_of_a_file() -> None:
 
 def test_near_misses_are_accepted_only_when_asked() -> None:
     """Unsafe fixes take no near miss, accepted suggestions nothing else."""
-    fields = "{name: m, format: email}, {name: c, csvprep: {kind: country}}, {name: e, constraints: {enum: [Open]}}, {name: t}"
+    fields = (
+        "{name: m, format: email}, {name: c, csvprep: {kind: country}}, "
+        "{name: e, constraints: {enum: [Open]}}, {name: t}"
+    )
     data = b"m,c,e,t\nann@gmial.com,Germny,Opne,a\0b\n"
     _, rows = lint(data, options(fields))
     assert [(row["field"], row["suggestion"]) for row in rows if row["suggestion"]] == [

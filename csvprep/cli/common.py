@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from csvprep.cli.in_force import InForce, settle, split_codes
 from csvprep.cli.messages import say
 from csvprep.cli.numbers import Whole
+from csvprep.cli.settings import Setting, settings_of
 from csvprep.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,6 +49,8 @@ reading_options = all_of(
     click.option("--skip-lines", type=Whole(0), metavar="N", help="Lines before the header [default: detected]."),
     click.option("--no-header", is_flag=True, help="The first line is a record [default: detected]."),
     click.option("--object", "object_name", metavar="NAME", help="Shipped schema [default: known by the header]."),
+    click.option("--config", "config_path", metavar="FILE", help="Settings file [default: the nearest csvprep.toml]."),
+    click.option("--isolated", is_flag=True, help="Read no settings file."),
 )
 judging_options = all_of(
     reading_options,
@@ -65,6 +70,9 @@ judging_options = all_of(
     click.option(
         "--map", "mapping", multiple=True, metavar="LABEL=FIELD", help="Read a column as a field; repeatable."
     ),
+    click.option("--select", multiple=True, metavar="CODE", help="Look only for these codes, such as phone."),
+    click.option("--ignore", multiple=True, metavar="CODE", help="Don't look for these codes, nor fix them."),
+    click.option("--severity", multiple=True, metavar="CODE=LEVEL", help="Take a code as error or as warning."),
     click.option("--unsafe-fixes", is_flag=True, help="Apply suggestions too, but for near misses."),
     click.option("--accept-suggestions", is_flag=True, help="Take near misses (gmial.com) for what they may mean."),
     click.option(
@@ -82,6 +90,7 @@ chunk_options = all_of(
     ),
     click.option("--force", is_flag=True, help="Replace an earlier run in the folder."),
 )
+keep_extra_option = click.option("--keep-extra", is_flag=True, help="Keep columns that are no field of the schema.")
 form_option = click.option(
     "--format",
     "form",
@@ -149,19 +158,51 @@ def names_file(name: str) -> bool:
     return path.suffix in {".yaml", ".yml", ".json"} or path.exists()
 
 
-def read_limits(values: dict[str, Any]) -> Limits:
-    """Take the limits of a chunk from the options of a command."""
+@lru_cache(maxsize=1)
+def known_settings() -> dict[str, Setting]:
+    """Return what a settings file may say: what the options of `prep` say of files, by name."""
+
+    def prep() -> None: ...
+
+    for decorate in (judging_options, chunk_options, keep_extra_option):
+        decorate(prep)
+    options: list[click.Parameter] = prep.__click_params__  # type: ignore[attr-defined]
+    return settings_of(options, without=("config", "isolated", "force"))
+
+
+def read_settled(values: dict[str, Any], file: str | None) -> InForce:
+    """Return the options of the running command with the settings that hold for a file.
+
+    Raises:
+        UsageError: a settings file can't be read, or says what can't be.
+    """
+    return settle(values, file, known_settings())
+
+
+def read_limits(values: dict[str, Any], file: str | None = None) -> Limits:
+    """Take the limits of a chunk from the options of a command and the settings for a file.
+
+    Raises:
+        CsvprepError: one makes no sense.
+    """
     from csvprep.writers import Limits  # noqa: PLC0415 - heavy, see csvprep.cli
 
-    return Limits(values["max_rows"], parse_size(values["max_bytes"]))
+    def read(values: dict[str, Any]) -> Limits:
+        return Limits(values["max_rows"], parse_size(values["max_bytes"]))
+
+    return read_settled(values, file).read(read, known_settings().values())
 
 
-def read_options(values: dict[str, Any]) -> Options:
-    """Take how a file is read and judged from the options of a command.
+def read_options(values: dict[str, Any], file: str | None = None) -> Options:
+    """Take how a file is read and judged from the options of a command and the settings for the file.
 
     Raises:
         CsvprepError: an option makes no sense, or the schema can't be read.
     """
+    return read_settled(values, file).read(_read_options, known_settings().values())
+
+
+def _read_options(values: dict[str, Any]) -> Options:
     from csvprep.pipeline import Options  # noqa: PLC0415 - heavy, see csvprep.cli
 
     path, name = values.get("schema_path"), values.get("object_name")
@@ -170,16 +211,15 @@ def read_options(values: dict[str, Any]) -> Options:
     for option in ("encoding", "object_name", "schema_path"):
         if values.get(option) == "":
             raise UsageError(f"--{option.split('_')[0]} '': is empty; leave the option out, or give a value")
-    schema = read_any_schema(path) if path else None
-    for note in schema.notes if schema is not None else ():
-        say(note, quiet=values.get("quiet", False))
+    schema = _read_schema_once(path, quiet=values.get("quiet", False)) if path else None
     return Options(
         object_name=name,
         schema=schema,
         references=_read_references(values.get("references", ()), schema),
         connector=values.get("connector"),
         region=_read_region(values.get("region", "US")),
-        mapping=_read_mapping(values.get("mapping", ())),
+        mapping=_read_pairs(values.get("given_mapping", ()), "--map", "LABEL=FIELD"),
+        usual_mapping=_read_pairs(values.get("mapping", ()), "--map", "LABEL=FIELD"),
         **_read_dialect(values),
         unsafe_fixes=values.get("unsafe_fixes", False),
         accept_suggestions=values.get("accept_suggestions", False),
@@ -187,9 +227,28 @@ def read_options(values: dict[str, Any]) -> Options:
         keep_extra=values.get("keep_extra", False),
         strict=values.get("strict", False),
         redact=values.get("redact", False),
+        ignore=split_codes(values.get("ignore", ())),
+        severity=_read_pairs(values.get("severity", ()), "--severity", "CODE=LEVEL"),
         jobs=values.get("jobs"),
         memory_bytes=parse_size(values.get("memory", "1GiB"), "--memory"),
     )
+
+
+def _read_schema_once(name: str, *, quiet: bool) -> Schema:
+    """Read a schema file, and say what is to be said of it; of several files that are read by it, once."""
+    path = Path(name)
+    schema = _read_schema(name, path.stat().st_mtime_ns if path.is_file() else 0)
+    context = click.get_current_context(silent=True)
+    said = context.meta.setdefault("csvprep.said", set()) if context is not None else set()
+    for note in schema.notes:
+        say(note, quiet=quiet or note in said)
+        said.add(note)
+    return schema
+
+
+@lru_cache(maxsize=16)
+def _read_schema(name: str, _changed: int) -> Schema:
+    return read_any_schema(name)
 
 
 def _read_dialect(values: dict[str, Any]) -> dict[str, Any]:
@@ -243,11 +302,11 @@ def _read_exclusions(pairs: tuple[str, ...]) -> dict[str, tuple[Path, ...]]:
     return found
 
 
-def _read_mapping(pairs: tuple[str, ...]) -> dict[str, str]:
-    mapping = {}
+def _read_pairs(pairs: tuple[str, ...], option: str, form: str) -> dict[str, str]:
+    found = {}
     for pair in pairs:
-        label, sign, name = pair.rpartition("=")
-        if not sign or not label or not name:
-            raise UsageError(f"--map {pair}: give it as LABEL=FIELD")
-        mapping[label] = name
-    return mapping
+        key, sign, value = pair.rpartition("=")
+        if not sign or not key or not value:
+            raise UsageError(f"{option} {pair}: give it as {form}")
+        found[key] = value
+    return found

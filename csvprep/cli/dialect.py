@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from csvprep.pipeline import Options
 
 
-def show_dialects(files: Iterable[str], options: Options, form: str) -> int:
+def show_dialects(files: Iterable[str], options_of: Callable[[str], Options], form: str) -> int:
     """Print how each file is read, as text or JSON; return the exit code.
 
     Raises:
@@ -32,6 +32,7 @@ def show_dialects(files: Iterable[str], options: Options, form: str) -> int:
     found = []
     for file in files:
         try:
+            options = options_of(file)
             with open_source(file, options.reading) as source:
                 if lacks_header(source, options):
                     source.take_header_as_record()

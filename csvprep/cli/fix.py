@@ -31,8 +31,8 @@ def fix(file: str, output: str | None, diff: bool, changes: str | None, **values
     from csvprep.reports.text import render_fix_summary  # noqa: PLC0415 - heavy, see csvprep.cli
     from csvprep.runs.fix import fix_file  # noqa: PLC0415
 
-    _refuse_nonsense(file, output, changes, diff=diff, redact=values["redact"])
-    options = read_options(values)
+    options = read_options(values, file)
+    _refuse_nonsense(file, output, changes, diff=diff, redact=options.redact)
     stdout = open_stdout()
     to_stdout = output == "-" or diff
     announce = options.object_name is None and options.schema is None

@@ -19,6 +19,7 @@ from csvprep.cli.tables import say_table
 from csvprep.errors import CsvprepError
 
 if TYPE_CHECKING:
+    from csvprep.pipeline import Options
     from csvprep.runs.tables import Table
     from csvprep.summary import Summary
 
@@ -66,18 +67,24 @@ def lint(
     check_inputs(files)
     files = tuple(expand_paths(files))
     if show_dialect:
-        return show_dialects(files, read_options(values), form)
+        return show_dialects(files, lambda file: read_options(values, file), form)
     if output is not None:
         check_output(output, "-o", others=files)
-    options = read_options(values)
-    if form in _REDACTED_FORMATS:
-        options = replace(options, redact=True)
-    tables = find_tables(files, options)
+
+    def options_of(file: str) -> Options:
+        options = read_options(values, file)
+        return replace(options, redact=True) if form in _REDACTED_FORMATS else options
+
+    tables = [table for file in files for table in find_tables([file], options_of(file))]
     limit = _LIMITS.get(form, 0) if limit is None else limit
     to_stdout = output in {None, STANDARD}
     with open_report(output, form) as write:
         report = Report(
-            form, limit, write, colour=to_stdout and wants_colour(sys.stdout), unsafe_fixes=options.unsafe_fixes
+            form,
+            limit,
+            write,
+            colour=to_stdout and wants_colour(sys.stdout),
+            unsafe_fixes=any(table.options.unsafe_fixes for table in tables),
         )
         watching = {
             "announce": True,
@@ -85,21 +92,25 @@ def lint(
             "no_progress": values["no_progress"],
             "stdout_moves": to_stdout and report.is_streamed,
         }
-        summaries, failed = _lint_all(tables, report, watching)
+        summaries, failed, is_bad = _lint_all(tables, report, watching)
         if not summaries:
             raise click.exceptions.Exit(failed)
         asked = sum(len(one.paths) or one.fault is not None for one in tables)
         report.end(summaries, unreadable=asked - len(summaries))
-    return failed or int(any(summary.has_errors(strict=options.strict) for summary in summaries))
+    return failed or int(is_bad)
 
 
-def _lint_all(tables: list[Table], report: Report, watching: dict[str, bool]) -> tuple[list[Summary], int]:
-    """Lint one table after the other; return the summaries of files, and the exit code of those that can't be read."""
+def _lint_all(tables: list[Table], report: Report, watching: dict[str, bool]) -> tuple[list[Summary], int, bool]:
+    """Lint one table after the other.
+
+    Returns:
+        The summaries of files, the exit code of those that can't be read, and whether one of the others has errors.
+    """
     from csvprep.runs.lint import lint_file  # noqa: PLC0415 - heavy, see csvprep.cli
     from csvprep.table_keys import TableKeys  # noqa: PLC0415
 
     summaries: list[Summary] = []
-    failed = 0
+    failed, is_bad = 0, False
     for table in tables:
         failed = max(failed, say_table(table, quiet=watching["quiet"]))
         watching["announce"] = table.options.object_name is None and table.options.schema is None
@@ -115,5 +126,6 @@ def _lint_all(tables: list[Table], report: Report, watching: dict[str, bool]) ->
                     failed = max(failed, error.exit_code)
                 else:
                     summaries.append(summary)
+                    is_bad |= summary.has_errors(strict=table.options.strict)
                     report.end_file(summary)
-    return summaries, failed
+    return summaries, failed, is_bad

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from csvprep.cli.cancel import cancel
+from csvprep.cli.config import config
 from csvprep.cli.errors import errors
 from csvprep.cli.explain import explain
 from csvprep.cli.fix import fix
@@ -59,7 +60,22 @@ def cli() -> None:
     """
 
 
-for _command in (lint, fix, split, prep, submit, status, errors, cancel, listen, objects, sandbox, schema, explain):
+for _command in (
+    lint,
+    fix,
+    split,
+    prep,
+    submit,
+    status,
+    errors,
+    cancel,
+    listen,
+    objects,
+    sandbox,
+    schema,
+    config,
+    explain,
+):
     cli.add_command(_command)
 
 

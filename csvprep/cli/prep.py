@@ -13,6 +13,7 @@ from csvprep.cli.common import (
     chunk_options,
     form_option,
     judging_options,
+    keep_extra_option,
     message_options,
     read_limits,
     read_options,
@@ -41,7 +42,7 @@ _files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE
 @_files_argument
 @_folder_option
 @form_option
-@click.option("--keep-extra", is_flag=True, help="Keep columns that are no field of the schema.")
+@keep_extra_option
 @chunk_options
 @judging_options
 @message_options
@@ -59,11 +60,9 @@ def prep(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
     from csvprep.runs.prep import prep_file  # noqa: PLC0415 - heavy, see csvprep.cli
     from csvprep.runs.tables import find_tables  # noqa: PLC0415
 
-    options = read_options(values)
-
     def run(file: str, target: str, options: Options, keys: TableKeys) -> tuple[Summary, Manifest]:
         announce = options.object_name is None and options.schema is None
-        limits, force = read_limits(values), values["force"]
+        limits, force = read_limits(values, file), values["force"]
         with watch(file, announce=announce, quiet=values["quiet"], no_progress=values["no_progress"]) as watcher:
             summary, manifest = prep_file(
                 file, Path(target), options, limits, force=force, on_progress=watcher, table=keys
@@ -71,7 +70,7 @@ def prep(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
             watcher.end(summary)
         return summary, manifest
 
-    tables = find_tables(_listed(files), options)
+    tables = [table for file in _listed(files) for table in find_tables([file], read_options(values, file))]
     return _run_all(tables, folder, form, run, quiet=values["quiet"])
 
 
@@ -96,13 +95,13 @@ def split(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
     def run(file: str, target: str, options: Options, _keys: TableKeys) -> tuple[Summary, Manifest]:
         with watch(file, announce=False, quiet=values["quiet"], no_progress=values["no_progress"]) as watcher:
             summary, manifest = split_file(
-                file, Path(target), options, read_limits(values), force=values["force"], on_progress=watcher
+                file, Path(target), options, read_limits(values, file), force=values["force"], on_progress=watcher
             )
             watcher.end(summary)
         return summary, manifest
 
-    options = read_options(values)
-    return _run_all([Table((file,), options) for file in _listed(files)], folder, form, run, quiet=values["quiet"])
+    tables = [Table((file,), read_options(values, file)) for file in _listed(files)]
+    return _run_all(tables, folder, form, run, quiet=values["quiet"])
 
 
 def _listed(files: tuple[str, ...]) -> list[str]:

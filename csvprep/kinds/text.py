@@ -19,6 +19,7 @@ A cell of nothing but space is written as "" here; a frame holds it as null from
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,11 +44,11 @@ SUSPECT: Final = rf"^\s|\s$|[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x{{a0}}\x{{300}}-\x
 _MOST_ROUNDS: Final = 8
 
 
-def normalise_text(values: pl.Series) -> tuple[Normalised, ...]:
+def normalise_text(values: pl.Series, skip: Collection[str] = ()) -> tuple[Normalised, ...]:
     """Clean a column of text; return the steps that changed something, one finding code each, in their order.
 
     Each step's `written` is the input of the next one, and the last one's is the clean column. A clean column
-    costs one regular expression and gives no step.
+    costs one regular expression and gives no step. The steps of codes in `skip` are left out.
     """
     if not values.str.contains(SUSPECT).any():
         return ()
@@ -58,6 +59,8 @@ def normalise_text(values: pl.Series) -> tuple[Normalised, ...]:
         ("control-character", _remove_controls),
         ("unicode-format", _compose),
     ):
+        if code in skip:
+            continue
         step = rewritten(values, _without_loss(values, clean(values), spoilt), code)
         if step is not None:
             steps.append(step)

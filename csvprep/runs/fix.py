@@ -58,7 +58,7 @@ def fix_file(
             raise _no_diff(job, "its lines end")
         stream = stack.enter_context(replace_file(out)) if isinstance(out, Path) else out
         table = stack.enter_context(replace_file(changes)) if changes is not None else None
-        summary = Summary(job.source.name, job.plan.schema.name)
+        summary = Summary(job.source.name, job.plan.schema.name, policy=job.plan.policy)
         if table is not None:
             table.write(header_line(CHANGE_LABELS))
         differ = _Differ(diff, job.source.name) if diff is not None else None

@@ -37,13 +37,13 @@ def lint_file(
         CsvprepError: the file can't be read, or the options don't fit it.
     """
     with open_job(path, options) as job:
-        summary = Summary(job.source.name, job.plan.schema.name)
+        summary = Summary(job.source.name, job.plan.schema.name, policy=job.plan.policy)
         _hand_on(opening_findings(job, redact=options.redact), summary, receive)
         for judged in judge_blocks(job, options, on_progress=on_progress, table=table):
             summary.add(judged)
             summary.count(judged.findings)
             if judged.findings.height:
-                receive(report_frame(judged.findings, job.source.name, redact=options.redact))
+                receive(report_frame(judged.findings, job, redact=options.redact))
         _hand_on(closing_findings(job, redact=options.redact), summary, receive)
         summary.notes = job.notes
         return summary

@@ -10,12 +10,11 @@ from pathlib import Path
 
 import polars as pl
 
-from csvprep.catalogue import CATALOGUE, message_of
+from csvprep.catalogue import message_of
 from csvprep.cells import as_record, strip_line_end
 from csvprep.connectors import find_connector
 from csvprep.dialect import PLAIN, Grammar
 from csvprep.errors import UsageError
-from csvprep.findings import Severity
 from csvprep.frame import LINE, RECORD, line_numbers
 from csvprep.head import Head
 from csvprep.manifest import Manifest
@@ -68,7 +67,7 @@ def prep_file(
         CsvprepError: the file can't be read, the folder can't be written, or the options don't fit.
     """
     with open_job(path, options) as job, run_folder(folder, force=force) as staged:
-        summary = Summary(job.source.name, job.plan.schema.name)
+        summary = Summary(job.source.name, job.plan.schema.name, policy=job.plan.policy)
         outputs = _Outputs(job, staged, options, limits, summary)
         for judged in judge_blocks(job, options, on_progress=on_progress, table=table):
             outputs.add(judged)
@@ -100,8 +99,8 @@ class _Outputs:
         self._findings = TableWriter(staged, "findings.csv", REPORT_COLUMNS)
         self._changes = TableWriter(staged, "changes.csv", CHANGE_LABELS)
         found = opening_findings(job, redact=options.redact)
-        fatal = [one.code for one in plan.header.findings if CATALOGUE[one.code].severity is Severity.ERROR]
-        self._header_errors = "; ".join(dict.fromkeys(fatal))
+        fatal = plan.header_errors
+        self._header_errors = "; ".join(fatal)
         if not self._names and not fatal:
             raise UsageError(
                 f"{job.source.name}: no column is a field of {plan.schema.name}, so there is nothing to upload; "
@@ -121,7 +120,7 @@ class _Outputs:
         summary.add(judged)
         remaining = judged.findings.filter(~pl.col("applied") | pl.col("rejected"))
         summary.count(remaining)
-        self._findings.add(report_frame(remaining, self._job.source.name, redact=redact))
+        self._findings.add(report_frame(remaining, self._job, redact=redact))
         self._changes.add(change_frame(judged.findings.filter(~pl.col("rejected")), redact=redact))
         accepted = judged.accepted
         records, lines = accepted[RECORD], accepted[LINE]
@@ -171,7 +170,8 @@ class _Outputs:
 
     def _errors_by_record(self, judged: Judged) -> pl.DataFrame:
         """Return `record` and `errors`: its codes with their fields."""
-        fatal = is_fatal(strict=self._options.strict, kept=self._job.plan.kept_fields)
+        plan = self._job.plan
+        fatal = is_fatal(plan.policy, strict=self._options.strict, kept=plan.kept_fields)
         described = pl.concat_str("code", "field", separator=" ", ignore_nulls=True)
         return judged.findings.filter(fatal).group_by(RECORD).agg(described.str.join("; ").alias("errors"))
 
@@ -238,11 +238,13 @@ def _manifest(job: Job, options: Options, limits: Limits, summary: Summary, outp
         connector=find_connector(options.connector).key if options.connector is not None else None,
         options={
             "region": options.region,
-            "map": dict(options.mapping),
+            "map": {**options.usual_mapping, **options.mapping},
             "unsafe_fixes": options.unsafe_fixes,
             "accept_suggestions": options.accept_suggestions,
             "keep_extra": options.keep_extra,
             "strict": options.strict,
+            "ignore": sorted(job.plan.policy.ignored),
+            "severity": dict(job.plan.policy.severities),
             "max_rows": limits.max_rows,
             "max_bytes": limits.max_bytes,
         },

@@ -29,7 +29,10 @@ def test_the_commands_stand_in_the_order_of_their_use() -> None:
     """The list of commands begins with what is done first."""
     listed = call("--help").out.split("Commands:\n")[1].splitlines()
     names = [line.split()[0] for line in listed if line.startswith("  ") and line[2] != " "]
-    first, last = ["lint", "fix", "split", "prep", "submit", "status", "errors", "cancel"], ["schema", "explain"]
+    first, last = (
+        ["lint", "fix", "split", "prep", "submit", "status", "errors", "cancel"],
+        ["schema", "config", "explain"],
+    )
     assert names == [*first, "listen", "objects", "sandbox", *last]
 
 

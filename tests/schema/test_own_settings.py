@@ -85,7 +85,9 @@ def test_a_rule_that_cannot_be_asked_of_each_record_is_refused(rule: str, words:
 def test_a_rule_may_be_any_expression_of_one_record(rule: str) -> None:
     """Casts that may fail, quoted names, patterns, cases and functions are good."""
     assert parse_schema(
-        f"fields: [{{name: a}}, {{name: b}}, {{name: c c}}]\ncsvprep:\n  rules:\n    - rule: >-\n        {rule}\n".encode(),
+        (
+            f"fields: [{{name: a}}, {{name: b}}, {{name: c c}}]\ncsvprep:\n  rules:\n    - rule: >-\n        {rule}\n"
+        ).encode(),
         "s.yaml",
     ).settings.rules == (Rule(rule),)
 

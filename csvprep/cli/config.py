@@ -1,0 +1,79 @@
+"""`csvprep config`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from csvprep.cli.common import (
+    chunk_options,
+    form_option,
+    judging_options,
+    keep_extra_option,
+    known_settings,
+    read_limits,
+    read_options,
+    read_settled,
+)
+from csvprep.cli.in_force import DEFAULT, InForce
+from csvprep.cli.settings import CODE_SETTINGS, shown_path
+from csvprep.reports.visible import visible
+
+
+@click.command(short_help="Show which settings are in force, and from where.")
+@click.argument("file", required=False, metavar="[FILE]")
+@form_option
+@keep_extra_option
+@chunk_options
+@judging_options
+def config(file: str | None, form: str, **values: Any) -> int:
+    """Show which settings are in force for FILE, or in the working folder, and where each comes from.
+
+    The strongest has the word: the command line, then the nearest settings file (csvprep.toml, or [tool.csvprep] in
+    pyproject.toml, from the FILE's folder upwards; of two in one folder the first), in it the tables
+    [per-file."exports/*.csv"] that FILE is like, the last one first; then the defaults. Settings files don't add up.
+
+    Exit code: 0 they can be used; 2 one can't.
+    """
+    settled = read_settled(values, file)
+    policy = read_options(values, file).policy
+    read_limits(values, file)
+    ignored, severities = sorted(policy.ignored), {code: one.value for code, one in policy.severities.items()}
+    if form == "json":
+        found = {
+            "file": file,
+            "settings_file": str(settled.file.path) if settled.file else None,
+            "settings": {
+                name: {"value": value, "source": settled.sources[known_settings()[name].param]}
+                for name, value in _shown(settled).items()
+            },
+            "codes": {"ignored": ignored, "severity": severities},
+        }
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        return 0
+    click.echo(f"settings file: {visible(shown_path(settled.file.path)) if settled.file else 'none'}")
+    places = {name: visible(settled.sources[one.param]) for name, one in known_settings().items()}
+    for name, value in _shown(settled).items():
+        if name not in CODE_SETTINGS:
+            click.echo(f"  {name:<13} {visible(_said(value)):<24} {places[name]}")
+    if ignored:
+        said = dict.fromkeys(places[name] for name in ("select", "ignore") if places[name] != DEFAULT)
+        click.echo(f"codes that are not looked for ({', '.join(said)}): {', '.join(ignored)}")
+    for code, severity in severities.items():
+        click.echo(f"{code} is {'an error' if severity == 'error' else 'a warning'} ({places['severity']})")
+    return 0
+
+
+def _shown(settled: InForce) -> dict[str, Any]:
+    """Return the settings by name."""
+    return {name: settled.values[one.param] for name, one in known_settings().items()}
+
+
+def _said(value: Any) -> str:
+    if value is None or value == ():
+        return "-"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
