@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from csvprep.findings import Finding, Severity
+    from csvprep.inference.reading import Inferred, infer_schema
     from csvprep.manifest import ChunkEntry, Manifest, read_manifest
     from csvprep.pipeline import Options
     from csvprep.schema.files import read_schema
@@ -60,6 +61,7 @@ _HOMES = {
         "UsageError",
     ),
     "csvprep.findings": ("Finding", "Severity"),
+    "csvprep.inference.reading": ("Inferred", "infer_schema"),
     "csvprep.manifest": ("ChunkEntry", "Manifest", "read_manifest"),
     "csvprep.pipeline": ("Options",),
     "csvprep.schema.files": ("read_schema",),
@@ -86,6 +88,7 @@ __all__ = [
     "FieldsMatch",
     "Finding",
     "ForeignKey",
+    "Inferred",
     "InputError",
     "KindName",
     "LedgerError",
@@ -109,6 +112,7 @@ __all__ = [
     "find_code",
     "fix",
     "from_pandera",
+    "infer_schema",
     "lint",
     "lint_package",
     "load_shipped",

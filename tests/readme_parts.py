@@ -29,8 +29,8 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 _LONGEST = 200
 _HELPED = (
-    "lint", "fix", "split", "prep", "submit", "status", "errors", "cancel", "listen", "sandbox", "schema pull",
-    "schema check",
+    "lint", "fix", "split", "prep", "submit", "status", "errors", "cancel", "listen", "sandbox",
+    "schema infer", "schema pull", "schema check",
 )  # fmt: skip
 SESSION = re.compile(r"^\$ ((?:csvprep|cat|tail|sed) .*)$", re.MULTILINE)
 UPLOAD_FAULTS = Faults(fail_values=frozenset({"john@acmepublishing.com"}))

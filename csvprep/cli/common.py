@@ -52,6 +52,9 @@ reading_options = all_of(
     click.option("--config", "config_path", metavar="FILE", help="Settings file [default: the nearest csvprep.toml]."),
     click.option("--isolated", is_flag=True, help="Read no settings file."),
 )
+region_option = click.option(
+    "--region", default="US", show_default=True, metavar="CC", help="Home region of phone numbers."
+)
 judging_options = all_of(
     reading_options,
     click.option(
@@ -66,7 +69,7 @@ judging_options = all_of(
     click.option(
         "--connector", metavar="NAME", help="Its limits hold too: chargebee, infusionsoft, intercom, sage200, stripe."
     ),
-    click.option("--region", default="US", show_default=True, metavar="CC", help="Home region of phone numbers."),
+    region_option,
     click.option(
         "--map", "mapping", multiple=True, metavar="LABEL=FIELD", help="Read a column as a field; repeatable."
     ),

@@ -9,6 +9,7 @@ import click
 
 from csvprep.cli.common import find_schema, names_file
 from csvprep.cli.endpoint_schema import check_schema, pull_schema
+from csvprep.cli.infer import infer_schema_file
 
 if TYPE_CHECKING:
     from csvprep.schema.model import Field, Schema
@@ -94,5 +95,6 @@ def _keys_of(one: Schema) -> list[str]:
     return [*lines, f"fieldsMatch {one.fields_match}"] if one.fields_match else lines
 
 
+schema.add_command(infer_schema_file)
 schema.add_command(pull_schema)
 schema.add_command(check_schema)
