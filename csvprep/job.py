@@ -11,7 +11,7 @@ from pathlib import Path
 from csvprep.blocks import BLOCK_BYTES, MAX_RECORD_BYTES, Source, open_source
 from csvprep.cells import count_lines, strip_line_end
 from csvprep.code_policy import Policy, make_policy
-from csvprep.connectors import find_connector
+from csvprep.connectors import Connector, find_connector
 from csvprep.dialect import Reading
 from csvprep.encoding import encoding_title
 from csvprep.errors import UsageError
@@ -25,7 +25,7 @@ from csvprep.schema.labels import label_matcher
 from csvprep.schema.limits import with_limits
 from csvprep.schema.model import Schema
 from csvprep.schema.references import Reference
-from csvprep.schema.shipped import load_shipped, recognise_object
+from csvprep.schema.shipped import choose_object, recognise_object
 from csvprep.sniffing import SEP_LINE
 
 _BASE_BYTES = 240 * 2**20  # Python, polars, pandera and their libraries
@@ -178,8 +178,8 @@ def open_job(path: str | Path, options: Options) -> Iterator[Job]:
 
 def _bind(source: Source, options: Options) -> tuple[Schema, HeaderMap]:
     """Find the schema and match the columns to its fields, by their labels or, without them, by their places."""
-    schema = _named_schema(options)
     labels = source.head.labels
+    schema = _named_schema(options, labels)
     if lacks_header(source, options):
         source.take_header_as_record()
     if not source.head.dialect.header:
@@ -203,11 +203,17 @@ def lacks_header(source: Source, options: Options) -> bool:
     labels = source.head.labels
     if options.header is not None or not looks_like_record(labels):
         return False
-    return not _means_something(labels, _named_schema(options), options)
+    return not _means_something(labels, _named_schema(options, labels), options)
 
 
-def _named_schema(options: Options) -> Schema | None:
-    return options.schema or (load_shipped(options.object_name) if options.object_name is not None else None)
+def _named_schema(options: Options, labels: tuple[str, ...]) -> Schema | None:
+    if options.schema is not None or options.object_name is None:
+        return options.schema
+    return choose_object(options.object_name, labels, _connector(options))
+
+
+def _connector(options: Options) -> Connector | None:
+    return find_connector(options.connector) if options.connector is not None else None
 
 
 def _with_limits(schema: Schema, options: Options) -> Schema:
@@ -221,7 +227,7 @@ def _doubts(schema: Schema, options: Options) -> Iterator[str]:
     for name in dict.fromkeys(one.resource for one in schema.foreign_keys if one.resource):
         if name not in options.references:
             yield f"foreign keys to {name} were not checked; say where it is with --reference '{name}=FILE'"
-    connector = find_connector(options.connector) if options.connector is not None else None
+    connector = _connector(options)
     if connector is not None and not connector.limits_of(schema.name):
         yield f"no limits of {connector.title} are known for {schema.name}, so only the schema's were checked"
 
@@ -231,7 +237,7 @@ def _means_something(labels: tuple[str, ...], schema: Schema | None, options: Op
     if any(label in options.mapping or label in options.usual_mapping for label in labels):
         return True
     if schema is None:
-        return recognise_object(labels) is not None
+        return recognise_object(labels, _connector(options)) is not None
     match = label_matcher(schema)
     return any(match(label) is not None for label in labels)
 
@@ -261,7 +267,7 @@ def _bind_by_place(source: Source, schema: Schema | None, options: Options) -> t
 
 def _recognise(options: Options, labels: tuple[str, ...], source: Source) -> Schema:
     given = {**options.usual_mapping, **options.mapping}
-    schema = recognise_object(tuple(given.get(label, label) for label in labels))
+    schema = recognise_object(tuple(given.get(label, label) for label in labels), _connector(options))
     if schema is not None:
         return schema
     if not any(label.strip() for label in labels):

@@ -23,12 +23,12 @@ def schema() -> None:
 @schema.command("list", short_help="List the shipped schemas.")
 def list_schemas() -> int:
     """List the shipped schemas."""
-    from csvprep.schema.shipped import list_shipped, load_shipped  # noqa: PLC0415 - keeps the start quick
+    from csvprep.schema.shipped import list_connector_schemas, list_shipped, load_shipped  # noqa: PLC0415 - keeps the start quick
 
-    for path in list_shipped():
+    for path in (*list_shipped(), *list_connector_schemas()):
         one = load_shipped(path.stem)
         required = ", ".join(field.name for field in one.fields if field.required) or "nothing"
-        click.echo(f"{one.name:<12}{len(one.fields):>3} fields, required: {required}")
+        click.echo(f"{path.stem:<22}{len(one.fields):>3} fields, required: {required}")
     return 0
 
 
@@ -44,11 +44,11 @@ def list_schemas() -> int:
 )
 def show_schema(name: str, form: str) -> int:
     """Show the fields of a shipped schema or of a schema file; as yaml: the file itself, to copy and change."""
-    from csvprep.schema.shipped import schemas_folder  # noqa: PLC0415 - keeps the start quick
+    from csvprep.schema.shipped import find_shipped  # noqa: PLC0415 - keeps the start quick
 
     one = find_schema(name)
     if form == "yaml":
-        source = Path(name) if names_file(name) else schemas_folder() / f"{name}.yaml"
+        source = Path(name) if names_file(name) else find_shipped(name)
         click.echo(source.read_text(encoding="utf-8"), nl=False)
         return 0
     click.echo(f"{one.name}: {one.title}" if one.title else one.name)
