@@ -21,16 +21,13 @@ FIXED_SEVERITY: Final = (
     "encoding-error", "truncated-file", "record-too-large",
 )  # fmt: skip
 """Codes of what is no record of the file's shape: no chunk has a place for it, so that they stay errors."""
-NEVER_IGNORED: Final = (
-    *(code for code in FIXED_SEVERITY if code not in {"repeated-header", "footer-row"}),
-    "missing-value", "value-split", "value-joined",
+_ASKED_FOR: Final = (
+    "missing-value", "case-format", "inner-space", "value-replaced", "default-filled", "value-split", "value-joined",
 )  # fmt: skip
-"""The codes of such, but for what may be a record after all; and how the schema itself says that values are read."""
-_NEEDED: Final = {
-    "missing-value": "change the schema's missingValues",
-    "value-split": "take `split` out of the schema",
-    "value-joined": "take `join` out of the schema",
-}
+NEVER_IGNORED: Final = (
+    *(code for code in FIXED_SEVERITY if code not in {"repeated-header", "footer-row"}), *_ASKED_FOR,
+)  # fmt: skip
+"""The codes of such, but for what may be a record after all; and what the schema itself asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +137,8 @@ def _hint(words: str) -> str:
 def _refuse_needed(names: Collection[str]) -> None:
     for name in names:
         if name in NEVER_IGNORED:
-            raise UsageError(f"--ignore {name}: can't be ignored; {_NEEDED.get(name, 'no chunk has a place for it')}")
+            why = "the schema asks for it: change that" if name in _ASKED_FOR else "no chunk has a place for it"
+            raise UsageError(f"--ignore {name}: can't be ignored; {why}")
 
 
 def _resolve_severities(severity: Mapping[str, str]) -> Mapping[str, Severity]:

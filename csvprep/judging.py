@@ -101,8 +101,6 @@ def _outcome(plan: Plan, values: pl.Series, column: Column, steps: _Steps) -> Ou
 
 def _fill(plan: Plan, frame: pl.DataFrame, after: pl.DataFrame, steps: _Steps) -> pl.DataFrame:
     """Write defaults into empty cells."""
-    if "default-filled" in plan.policy.ignored:
-        return after
     for column, rows in empty_cells(plan, after):
         default = column.field.settings.default
         steps.known[column.name] = Known()

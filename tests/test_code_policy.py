@@ -8,7 +8,7 @@ import pytest
 from harness import CONTACT, lint, prep
 
 from csvprep.catalogue import CATALOGUE
-from csvprep.code_policy import NEVER_IGNORED, Policy, Selection, make_policy, resolve_ignored
+from csvprep.code_policy import _ASKED_FOR, NEVER_IGNORED, Policy, Selection, make_policy, resolve_ignored
 from csvprep.errors import UsageError
 from csvprep.findings import Severity
 from csvprep.pipeline import Options
@@ -52,7 +52,7 @@ def test_which_codes_are_looked_for(selections: list[Selection], looked_for: set
         ((), ("",), {}, "no such code"),
         ((), ("-",), {}, "no such code"),
         ((), ("missing-cell",), {}, "can't be ignored; no chunk has a place for it"),
-        ((), ("missing-value",), {}, "change the schema's missingValues"),
+        ((), ("missing-value",), {}, "the schema asks for it: change that"),
         ((), (), {"phone": "fatal"}, "severity of phone is 'fatal'; it may be error or warning"),
         ((), (), {"blank-row": "warning"}, "stays an error"),
         ((), (), {"nothing": "error"}, "severity of 'nothing': no such code"),
@@ -76,10 +76,7 @@ def test_severities():
         "phone-unassigned",
     }
     lax = make_policy((), (), {"ALL": "warning"})
-    assert set(lax.errors) == set(NEVER_IGNORED) - {"missing-value", "value-split", "value-joined"} | {
-        "repeated-header",
-        "footer-row",
-    }
+    assert set(lax.errors) == set(NEVER_IGNORED) - set(_ASKED_FOR) | {"repeated-header", "footer-row"}
 
 
 def test_a_policy_goes_to_another_process():
