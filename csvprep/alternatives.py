@@ -148,50 +148,52 @@ def _joined(short: pl.DataFrame, breaks: pl.DataFrame, width: int) -> pl.DataFra
 def _unquoted(broken: pl.DataFrame, dialect: Dialect, width: int) -> pl.DataFrame:
     """Read records with broken quotes: as if inner quotes were text, or the quote that begins a cell were stray."""
     found = [pl.DataFrame(schema=readings_schema(width))]
-    for cells in (_with_inner_quotes(broken["text"], dialect), _without_stray_quotes(broken["text"], dialect)):
-        fits = (cells.list.len() == width).fill_null(value=False)
+    for read in (_with_inner_quotes, _without_stray_quotes):
+        fits, cells = read(broken["text"], dialect, width)
         place = broken["place"].filter(fits)
-        columns = [cells.filter(fits).list.get(index).alias(column_name(index)) for index in range(width)]
+        columns = [cells.gather_every(width, index).alias(column_name(index)) for index in range(width)]
         found.append(pl.DataFrame([place.alias("first"), place.alias("last"), *columns]))
     return pl.concat(found)
 
 
-def _with_inner_quotes(texts: pl.Series, dialect: Dialect) -> pl.Series:
+def _with_inner_quotes(texts: pl.Series, dialect: Dialect, width: int) -> tuple[pl.Series, pl.Series]:
     """Cut records as `csvprep.cells.read_inner_quotes` does.
 
     Returns:
-        List(String): the cells, with the quotes inside of them; null where a quoted cell has no end.
+        Which of them have so many cells then; these cells, with the quotes inside of them, one record's after the
+        other's.
     """
     quote, mark = as_pattern(dialect.quote_char), as_pattern(dialect.delimiter)
     cell = rf"(?:{quote}(?s:.*?){quote}|(?:[^{mark}{quote}][^{mark}]*)?)"
-    piece = pl.element().str.strip_suffix(dialect.delimiter)
-    inner = piece.str.slice(1, piece.str.len_chars() - 2)
-    text = inner.str.replace_all(dialect.quote_char * 2, dialect.quote_char, literal=True)
-    unquoted = pl.when(piece.str.starts_with(dialect.quote_char)).then(text).otherwise(piece)
-    pieces, record = pl.col("pieces"), pl.col("record")
-    covered = pieces.list.eval(pl.element().str.len_bytes()).list.sum() == record.str.len_bytes()
+    pieces = texts.str.extract_all(rf"{cell}(?:{mark}|\z)")
+    covered = pieces.list.eval(pl.element().str.len_bytes()).list.sum() == texts.str.len_bytes()
     ends_empty = pieces.list.last().str.ends_with(dialect.delimiter)
-    cells = pl.when(ends_empty).then(pl.concat_list("cells", pl.lit(""))).otherwise("cells")
-    return (
-        texts.to_frame("record")
-        .with_columns(pieces=record.str.extract_all(rf"{cell}(?:{mark}|\z)"))
-        .with_columns(cells=pieces.list.eval(unquoted))
-        .select(pl.when(covered).then(cells))
-        .to_series()
-    )
+    fits = (covered & (pieces.list.len() + ends_empty == width)).fill_null(value=False)
+    kept, ends_empty = pieces.filter(fits), ends_empty.filter(fits)
+    if ends_empty.any():
+        longer = kept.to_frame("pieces").select(pl.concat_list("pieces", pl.lit(""))).to_series()
+        kept = longer.zip_with(ends_empty, kept)
+    flat = kept.explode().str.strip_suffix(dialect.delimiter)
+    quoted = flat.str.starts_with(dialect.quote_char)
+    inner = flat.filter(quoted).str.slice(1)
+    inner = inner.str.strip_suffix(dialect.quote_char)
+    text = inner.str.replace_all(dialect.quote_char * 2, dialect.quote_char, literal=True)
+    return fits, flat.scatter(quoted.arg_true(), text)
 
 
-def _without_stray_quotes(texts: pl.Series, dialect: Dialect) -> pl.Series:
+def _without_stray_quotes(texts: pl.Series, dialect: Dialect, width: int) -> tuple[pl.Series, pl.Series]:
     """Cut records at every delimiter, and drop the quote that begins a cell and is the only one in it.
 
     Returns:
-        List(String): the cells; null where a cell begins with one of several quotes.
+        Which of them have so many cells then, and begin none with one of several quotes; these cells, one record's
+        after the other's.
     """
     quote, mark = as_pattern(dialect.quote_char), as_pattern(dialect.delimiter)
-    several = pl.col("record").str.contains(rf"(?:\A|{mark}){quote}[^{mark}]*{quote}")
-    stray = pl.col("record").str.replace_all(f"({mark}){quote}", "${1}").str.strip_prefix(dialect.quote_char)
-    cells = pl.when(~several).then(stray.str.split(dialect.delimiter))
-    return texts.to_frame("record").select(cells).to_series()
+    fits = texts.str.count_matches(dialect.delimiter, literal=True) == width - 1
+    fits &= ~texts.str.contains(rf"(?:\A|{mark}){quote}[^{mark}]*{quote}")
+    kept = texts.filter(fits)
+    stray = kept.str.replace_all(f"({mark}){quote}", "${1}").str.strip_prefix(dialect.quote_char)
+    return fits, stray.str.split(dialect.delimiter).explode()
 
 
 def _merged(longer: pl.DataFrame, count: int, plan: Plan, looks: _Looks) -> Iterator[pl.DataFrame]:
