@@ -47,6 +47,32 @@ def test_pull(customers: SandboxServer) -> None:
     assert [(one["code"], one["field"]) for one in found["findings"]] == [("type-error", "orders")]
 
 
+@pytest.mark.parametrize(
+    ("connector", "labels", "row", "wrong"),
+    [
+        ("stripe", ("id", "email", "description", "invoice_prefix", "address.city"),
+         ("cus_1", "ann@acme.com", "x" * 5001, "ab", "Bonn"), {"description", "invoice_prefix"}),
+        ("sage200", ("reference", "name", "vat_number", "main_address.postcode"),
+         ("ACME00001", "", "y" * 31, "53111"), {"reference", "name", "vat_number"}),
+    ],
+)  # fmt: skip
+def test_pull_for_a_connector(
+    endpoint: Callable[..., SandboxServer],
+    connector: str,
+    labels: tuple[str, ...],
+    row: tuple[str, ...],
+    wrong: set[str],
+) -> None:
+    """The customers of Stripe and Sage 200 are pulled by their hubs, and linted with their services' limits."""
+    endpoint(objects={"customers": tuple(FieldRule(label) for label in labels)})
+    words = ("--connector", connector)
+    assert call("schema", "pull", "customers", "-o", "customers.yaml", *words).code == 0
+    assert call("schema", "check", "customers.yaml", *words).code == 0
+    Path("in.csv").write_text(",".join(labels) + "\n" + ",".join(row) + "\n", encoding="utf-8")
+    ran = call("lint", "in.csv", "--schema", "customers.yaml", *words, "--format", "json")
+    assert {one["field"] for one in json.loads(ran.out)["findings"]} == wrong
+
+
 def test_pull_refused(customers: SandboxServer) -> None:
     """An object that the endpoint doesn't know is exit 3, a place that can't be written exit 2; nothing is left."""
     ran = call("schema", "pull", "nothing", "-o", "nothing.yaml")
