@@ -1,10 +1,10 @@
 """Measure a submit against a sandbox in a process of its own.
 
-    python tests/bench/submitting.py [--chunks 400] [--concurrency 8] [--gigabytes 1] [--write]
+    python tests/bench/submitting.py [--chunks 400] [--concurrency 8] [--answer-ms 100] [--gigabytes 1] [--write]
 
 First many small chunks, while the sandbox takes 100 ms for each upload, then while it takes 100 ms for each answer of
-any kind. The bound is what the sandbox sets: its calls, each 100 ms, so many at once. Then one large chunk: how much
-the memory of the process that sends it grows above what it is when everything is loaded.
+any kind. The bound is what the sandbox sets: its slow calls, so many at once. Then one large chunk: how much the
+memory of the process that sends it grows above what it is when everything is loaded.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from pathlib import Path
 from csvprep.bulk import BulkClient, Credentials, RequestLog, SubmitSettings, submit
 from csvprep.manifest import ChunkEntry, Manifest
 
-ANSWER_SECONDS = 0.1
 ROWS = 5
 CELL = "x" * 100_000
 README = Path(__file__).parent.parent.parent / "README.md"
@@ -79,22 +78,22 @@ def write_folder(folder: Path, chunks: list[Iterator[list[str]]]) -> None:
     (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
 
 
-def measure_many(chunks: int, concurrency: int, fault: str) -> tuple[float, float, int]:
-    """Return the seconds of a submit of many chunks, the bound in seconds, and the number of calls."""
+def measure_many(chunks: int, concurrency: int, fault: str, answer_seconds: float) -> tuple[float, float, float, int]:
+    """Return a submit's seconds, its seconds of CPU time, the bound in seconds, and the number of calls."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         rows = [iter([[f"u{chunk}-{row}@acme.com", "Ann"] for row in range(ROWS)]) for chunk in range(chunks)]
         write_folder(folder / "out", rows)
-        with run_sandbox(folder / "store", fault, ANSWER_SECONDS) as client:
-            started = time.perf_counter()
+        with run_sandbox(folder / "store", fault, answer_seconds) as client:
+            started, used = time.perf_counter(), time.process_time()
             summary = submit(
                 folder / "out", client, SubmitSettings("contact", concurrency=concurrency, poll_interval_seconds=0.5)
             )
-            seconds = time.perf_counter() - started
+            seconds, cpu = time.perf_counter() - started, time.process_time() - used
         assert summary.exit_code == 0
         calls = len((folder / "log").read_text().splitlines())
     slow = chunks if fault == "slow_answer_seconds" else calls
-    return seconds, slow * ANSWER_SECONDS / concurrency, calls
+    return seconds, cpu, slow * answer_seconds / concurrency, calls
 
 
 def measure_large(gigabytes: float) -> tuple[float, float, float]:
@@ -140,20 +139,23 @@ def make_table(given: argparse.Namespace) -> str:
     lines = [
         f"`submit` of {given.chunks} chunks, {given.concurrency} calls at once, to a sandbox on the same machine:",
         "",
-        "| the sandbox takes | calls | its bound | submit | more |",
-        "|---|---:|---:|---:|---:|",
+        "| the sandbox takes | calls | its bound | submit | more | of it CPU |",
+        "|---|---:|---:|---:|---:|---:|",
     ]
     for fault, words in (("slow_answer_seconds", "each upload"), ("answer_seconds", "each answer of any kind")):
-        seconds, bound, calls = measure_many(given.chunks, given.concurrency, fault)
-        lines.append(
-            f"| 100 ms for {words} | {calls:,} | {bound:.2f} s | {seconds:.2f} s | {seconds / bound - 1:.0%} |"
-        )
+        rounds = [
+            measure_many(given.chunks, given.concurrency, fault, given.answer_ms / 1000) for _ in range(given.rounds)
+        ]
+        seconds, cpu, bound, calls = min(rounds, key=lambda one: one[0] / one[2])
+        figures = f"{bound:.2f} s | {seconds:.2f} s | {seconds / bound - 1:.0%} | {cpu:.1f} s"
+        lines.append(f"| {given.answer_ms:g} ms for {words} | {calls:,} | {figures} |")
     size, growth, seconds = measure_large_apart(given.gigabytes)
     lines += [
         "",
         f"One chunk of {size:.2f} GB takes {seconds:.1f} s, and memory grows by at most {growth:.0f} MiB.",
         "",
-        f"Made by `python tests/bench/submitting.py --chunks {given.chunks} --concurrency {given.concurrency}`.",
+        f"Made by `python tests/bench/submitting.py --chunks {given.chunks} --answer-ms {given.answer_ms:g} "
+        f"--concurrency {given.concurrency}`, the best of {given.rounds} rounds.",
     ]
     return "\n".join(lines) + "\n"
 
@@ -163,6 +165,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--chunks", type=int, default=400)
     parser.add_argument("--concurrency", type=int, default=8)
+    parser.add_argument("--answer-ms", type=float, default=100.0, help="what the sandbox takes for an answer")
+    parser.add_argument("--rounds", type=int, default=3, help="of each the best counts, as others disturb")
     parser.add_argument("--gigabytes", type=float, default=1.0)
     parser.add_argument("--write", action="store_true", help="put the table into the README")
     parser.add_argument("--only-large", type=float, help=argparse.SUPPRESS)
