@@ -154,8 +154,10 @@ def make_table(given: argparse.Namespace) -> str:
         "",
         f"One chunk of {size:.2f} GB takes {seconds:.1f} s, and memory grows by at most {growth:.0f} MiB.",
         "",
-        f"Made by `python tests/bench/submitting.py --chunks {given.chunks} --answer-ms {given.answer_ms:g} "
-        f"--concurrency {given.concurrency}`, the best of {given.rounds} rounds.",
+        (
+            f"Made by `python tests/bench/submitting.py --chunks {given.chunks} --answer-ms {given.answer_ms:g} "
+            f"--concurrency {given.concurrency}`, the best of {given.rounds} rounds."
+        ),
     ]
     return "\n".join(lines) + "\n"
 
