@@ -171,7 +171,8 @@ def from_pandera(model: Any, *, spec: str = "") -> Schema:
             raise SchemaError(f"{place}: column '{name}' is a pattern of names; name each column")
         item, numbers = _field(name, column)
         descriptors.append(item)
-        taken |= {(name, number) for number in (*numbers, *_made_by_us(column.checks))}
+        ours = "csvprep.field" in (column.metadata or {})
+        taken |= {(name, number) for number in (_made_by_us(column.checks) if ours else numbers)}
     taken |= {("", number) for number in _made_by_us(model.checks)}
     user = UserModel(model, spec, frozenset(taken))
     return _joined(user, read_table(_table(model, descriptors, spec), Spot(place), _digest(model, spec)), place)
@@ -302,7 +303,7 @@ def _type_of(dtype: pl.DataType) -> tuple[str, dict[str, Any]]:
         return "integer", {}
     if dtype.is_numeric():
         return "number", {}
-    names = {pl.Boolean: "boolean", pl.Date: "date", pl.Datetime: "datetime"}
+    names = {pl.Boolean: "boolean", pl.Date: "date", pl.Datetime: "datetime", pl.Time: "time"}
     return next((name for known, name in names.items() if dtype == known), "string"), {}
 
 
