@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandera.polars as pa
 
 _NOT_NULLABLE = "not_nullable"
+_ORDERS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ class Column:
     region_column: str | None = None
     derived: bool = False
     ignored: frozenset[str] = frozenset()
+
+    @property
+    def first_order(self) -> int:
+        """Where the findings of this column begin among those of its place: derived columns share one."""
+        return _ORDERS * (1 + int(self.name[1:])) if self.derived else 0
 
     def checks(self) -> tuple[Check, ...]:
         """Return what must hold for the column's written values, `required` and what is ignored excepted.

@@ -61,7 +61,9 @@ def _step_message(code: str, column: Column) -> str:
 
 def _cells(frame: pl.DataFrame, rows: pl.Series, column: Column, order: int) -> pl.DataFrame:
     return frame.select(pl.col(RECORD, LINE).gather(rows)).with_columns(
-        column_index=pl.lit(column.index, pl.Int32), order=pl.lit(order, pl.Int32), field=pl.lit(column.field.name)
+        column_index=pl.lit(column.index, pl.Int32),
+        order=pl.lit(column.first_order + order, pl.Int32),
+        field=pl.lit(column.field.name),
     )
 
 
