@@ -150,14 +150,12 @@ def make_table(given: argparse.Namespace) -> str:
         figures = f"{bound:.2f} s | {seconds:.2f} s | {seconds / bound - 1:.0%} | {cpu:.1f} s"
         lines.append(f"| {given.answer_ms:g} ms for {words} | {calls:,} | {figures} |")
     size, growth, seconds = measure_large_apart(given.gigabytes)
+    options = f"--chunks {given.chunks} --answer-ms {given.answer_ms:g} --concurrency {given.concurrency}"
     lines += [
         "",
         f"One chunk of {size:.2f} GB takes {seconds:.1f} s, and memory grows by at most {growth:.0f} MiB.",
         "",
-        (
-            f"Made by `python tests/bench/submitting.py --chunks {given.chunks} --answer-ms {given.answer_ms:g} "
-            f"--concurrency {given.concurrency}`, the best of {given.rounds} rounds."
-        ),
+        f"Made by `python tests/bench/submitting.py {options}`, the best of {given.rounds} rounds.",
     ]
     return "\n".join(lines) + "\n"
 
