@@ -68,14 +68,14 @@ def lint(
     files = tuple(expand_paths(files))
     if show_dialect:
         return show_dialects(files, lambda file: read_options(values, file), form)
-    if output is not None:
-        check_output(output, "-o", others=files)
 
     def options_of(file: str) -> Options:
         options = read_options(values, file)
         return replace(options, redact=True) if form in _REDACTED_FORMATS else options
 
     tables = [table for file in files for table in find_tables([file], options_of(file))]
+    if output is not None:
+        check_output(output, "-o", others=[*files, *(file for table in tables for file in table.files)])
     limit = _LIMITS.get(form, 0) if limit is None else limit
     to_stdout = output in {None, STANDARD}
     with open_report(output, form) as write:

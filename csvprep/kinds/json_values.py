@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 import polars as pl
@@ -17,9 +16,6 @@ import polars as pl
 from csvprep.kinds.base import Check, Normalised, passes_distinct
 from csvprep.kinds.geojson import find_fault, find_topology_fault
 from csvprep.schema.model import KindName
-
-_REMEMBERED: Final = 4096
-_NO_JSON: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,7 @@ def decode(value: str) -> Any:
         ValueError: it is none; NaN and infinity are none (RFC 8259 6).
     """
     try:
-        return json.loads(value, parse_constant=_refuse)
+        return _DECODER.decode(value)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 
@@ -77,7 +73,9 @@ def _refuse(word: str) -> Any:
     raise ValueError(f"{word} is no value of JSON")
 
 
-@lru_cache(maxsize=_REMEMBERED)
+_DECODER: Final = json.JSONDecoder(parse_constant=_refuse)
+
+
 def _fault_of(value: str, sort: str) -> str:
     """Return what is wrong with a value; nothing when it is good."""
     try:

@@ -25,6 +25,8 @@ from csvprep.records import Run
 from csvprep.runs.changes import CHANGE_LABELS, change_frame
 from csvprep.runs.describe import describe_source
 from csvprep.schema.header import BOOKKEEPING
+from csvprep.schema.model import Schema
+from csvprep.sources.remote import hide_secrets
 from csvprep.staging import RunFolder, run_folder
 from csvprep.summary import (
     REPORT_COLUMNS,
@@ -239,6 +241,7 @@ def _manifest(job: Job, options: Options, limits: Limits, summary: Summary, outp
         options={
             "region": options.region,
             "map": {**options.usual_mapping, **options.mapping},
+            **_references(schema, options),
             "unsafe_fixes": options.unsafe_fixes,
             "accept_suggestions": options.accept_suggestions,
             "keep_extra": options.keep_extra,
@@ -257,3 +260,14 @@ def _manifest(job: Job, options: Options, limits: Limits, summary: Summary, outp
         findings=summary.to_dict()["by_code"],
         chunks=tuple(outputs.chunks.entries),
     )
+
+
+def _references(schema: Schema, options: Options) -> dict[str, dict[str, list[str]]]:
+    """Return the files that foreign keys were held against, by table; nothing when there are none."""
+    named = {
+        key.resource: options.references[key.resource]
+        for key in schema.foreign_keys
+        if key.resource in options.references
+    }
+    found = {name: [hide_secrets(path) for path in one.paths] for name, one in named.items() if name}
+    return {"references": found} if found else {}

@@ -30,6 +30,12 @@ class Table:
     notes: tuple[str, ...] = ()
     resource: str = ""
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All files that are read for it: its own, and those that foreign keys refer to."""
+        others = (file for one in self.options.references.values() for file in one.paths)
+        return (*self.paths, *others)
+
 
 def find_tables(names: Sequence[str], options: Options) -> list[Table]:
     """Return the tables of files; of a Data Package's descriptor those of its resources.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +18,8 @@ from csvprep.schema.tables import read_table
 _QUICK_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _QUICK_DEPTH: Final = 2000  # levels; the quick loader has no guard against deep nesting: it may overflow the stack
 _ODD_BREAKS: Final = (b"\0", b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")  # UTF-16, and line ends that few files have
+
+_BEFORE_JSON: Final = b"\xef\xbb\xbf \t\r\n"
 
 
 def read_schema(path: Path) -> Schema:
@@ -68,6 +72,9 @@ def load_descriptor(data: bytes, place: str) -> Any:
     Raises:
         SchemaError: it is neither.
     """
+    if data.lstrip(_BEFORE_JSON)[:1] == b"{":
+        with suppress(ValueError, RecursionError):  # what is no JSON may be YAML
+            return json.loads(data)
     try:
         loader = _QUICK_LOADER if _deepest(data) <= _QUICK_DEPTH else yaml.SafeLoader
         return yaml.load(data, Loader=loader)  # noqa: S506 - both are safe loaders

@@ -71,7 +71,7 @@ def find_package(name: str) -> Package | None:
         SchemaError: it is a descriptor, but a wrong one.
     """
     path = Path(name)
-    if path.suffix.lower() not in _SUFFIXES or not path.is_file():
+    if path.suffix.lower() not in _SUFFIXES or not path.is_file() or path.stat().st_size > _MOST_BYTES:
         return None
     try:
         descriptor = load_descriptor(read_bytes(path), name)

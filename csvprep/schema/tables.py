@@ -38,6 +38,8 @@ def read_table(descriptor: Any, spot: Spot, sha256: str = "") -> Schema:
     Raises:
         SchemaError: it is no Table Schema, or contradicts itself.
     """
+    if isinstance(descriptor, Mapping) and "resources" in descriptor and "fields" not in descriptor:
+        raise spot.error(f"is a Data Package, not a Table Schema: lint or prep {spot.file} itself")
     if not isinstance(descriptor, Mapping) or not isinstance(descriptor.get("fields"), list):
         raise spot.error("is not a Table Schema: it needs a list `fields`")
     own = spot.mapping(descriptor.get("csvprep", {}), "csvprep")

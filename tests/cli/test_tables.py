@@ -67,6 +67,7 @@ def test_prep_keeps_what_refers_to_nothing():
     ran = call("prep", "a.csv", "-o", "out", "--schema", "cities.yaml", "--reference", "states=states.csv", "-q")
     assert ran.code == 1
     assert Path("out/chunks/cities-00001.csv").read_text() == "id,state,up\n1,TX,\n"
+    assert json.loads(Path("out/manifest.json").read_text())["options"]["references"] == {"states": ["states.csv"]}
     rejected = Path("out/rejected.csv").read_text().splitlines()[1:]
     assert rejected == ["2,3,foreign-key-error state,2,ZZ,1", "3,4,foreign-key-error up,3,TX,7"]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from fractions import Fraction
 
 import pytest
 
 from csvprep.checks import Column, run_checks
-from csvprep.errors import SchemaError
+from csvprep.errors import MissingExtraError, SchemaError
 from csvprep.kinds.comparing import compare_spans, read_span
 from csvprep.kinds.registry import kind_for
 from csvprep.schema.model import Field, KindName
@@ -139,6 +140,13 @@ def test_json_schema():
         broken(Field("j", KindName.OBJECT, json_schema='{"$ref": "https://example.com/x"}'), "{}")
     inner = '{"$ref": "#/$defs/a", "$defs": {"a": {"required": ["b"]}}}'
     assert broken(Field("j", KindName.OBJECT, json_schema=inner), "{}", '{"b": 1}') == ["{}"]
+
+
+def test_json_schema_without_its_library(monkeypatch: pytest.MonkeyPatch):
+    """Where the library is not installed, the message names the part to install."""
+    monkeypatch.setitem(sys.modules, "jsonschema.validators", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'csvprep\[json-schema\]'"):
+        broken(Field("j", KindName.OBJECT, json_schema='{"title": "never seen"}'), "{}")
 
 
 def test_lists():

@@ -73,6 +73,14 @@ def test_json_is_read_too():
     assert parse_schema(json.dumps(data).encode(), "thing.json") == parse_schema(FULL.encode(), "thing.yaml")
 
 
+def test_json_is_not_read_as_yaml():
+    """JSON means what JSON says: two surrogates are one character, 1e3 is a number; a byte order mark is passed over."""
+    field = '{"name": "a", "type": "number", "constraints": {"minimum": 1e3}}'
+    text = f'\ufeff{{"title": "\\ud83d\\ude00", "fields": [{field}]}}'
+    schema = parse_schema(text.encode(), "thing.json")
+    assert (schema.title, schema.fields[0].minimum) == ("\U0001f600", "1000.0")
+
+
 def test_name_is_the_file_name_if_none_is_given():
     """A schema without a name is called as its file."""
     assert parse_schema(b"fields: [{name: a}]", "folder/leads.yaml").name == "leads"
@@ -101,6 +109,7 @@ def field(text: str) -> str:
         ("[" * 100_000 + "]" * 100_000, "is not valid YAML: maximum recursion depth exceeded"),
         ("", "is not a Table Schema: it needs a list `fields`"),
         ("just text", "is not a Table Schema: it needs a list `fields`"),
+        ("resources: []", "is a Data Package, not a Table Schema: lint or prep bad.yaml itself"),
         ("fields: {a: b}", "is not a Table Schema: it needs a list `fields`"),
         ("fields: [{type: string}]", "fields[0]: needs a name"),
         ("fields: [{name: a}, 5]", "fields[1]: needs a name"),
