@@ -74,7 +74,7 @@ def test_json_is_read_too():
 
 
 def test_json_is_not_read_as_yaml():
-    """JSON means what JSON says: two surrogates are one character, 1e3 is a number; a byte order mark is passed over."""
+    """JSON means what JSON says: two surrogates are one character, 1e3 is a number; a BOM is passed over."""
     field = '{"name": "a", "type": "number", "constraints": {"minimum": 1e3}}'
     text = f'\ufeff{{"title": "\\ud83d\\ude00", "fields": [{field}]}}'
     schema = parse_schema(text.encode(), "thing.json")
