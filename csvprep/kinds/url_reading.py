@@ -30,6 +30,10 @@ _PLAIN: Final = rf"\Ahttps?://{_PLAIN_NETLOC}(?:[/?#][^\s\x00-\x20\x7f-\x{{9f}}]
 _SURE_LENGTH: Final = 63  # of host and port: no limit of RFC 1035 can be passed
 _OVERLONG: Final = rf"\A[^:]*://[^/?#]{{{_SURE_LENGTH + 1}}}"
 _PARTS: Final = r"(?s)\A(?P<scheme>(?i-u:https?)://)(?P<netloc>[^/?#]*)(?P<rest>.*)\z"
+# signs that no host has (STD3, UTS 46 4.1), and no part of it that is looked at first: port, user name, IP address
+_NO_HOST: Final = r"\A[!-~]*[!\x22$&'()*+,;<=>\\^_`{|}~][!-~]*\z"
+_OTHER_PARTS: Final = r"[\[\]@:%]"
+_REFUSED: Final = ("its host '", "' is neither a name nor an IP address")
 _OTHER_SCHEME: Final = r"(?s)\A([A-Za-z][A-Za-z0-9+.-]*:)(?:[^0-9]|\z)"
 
 
@@ -57,11 +61,22 @@ def read_urls(values: pl.Series) -> Readings:
     frame = values.to_frame("value").with_columns(value.str.extract_groups(_PARTS).alias("parts")).unnest("parts")
     hosts = frame["netloc"].drop_nulls().unique().to_frame("netloc").select(netloc, _small().alias("small"))
     frame = frame.join(hosts, on="netloc", how="left", maintain_order="left").with_columns(asked=_asked())
-    answers = _ask(frame["asked"].drop_nulls().unique())
+    refused = _is_no_host(frame)
+    answers = _ask(frame["asked"].filter(~refused).drop_nulls().unique())
     answered = frame.join(answers, on="asked", how="left", maintain_order="left")
+    if refused.any():
+        told = pl.when(refused).then(pl.concat_str(pl.lit(_REFUSED[0]), netloc, pl.lit(_REFUSED[1])))
+        answered = answered.with_columns(why=told.otherwise("why"))
     host = pl.when(asked.is_null()).then("small").otherwise(pl.col("answer").str.strip_prefix("https://"))
     written = pl.col("scheme").str.to_lowercase() + host + rest
     return Readings(answered.select(written.alias(values.name)).to_series(), answered["why"])
+
+
+def _is_no_host(frame: pl.DataFrame) -> pl.Series:
+    """Return where the text to ask of is an address whose host surely is none; false where nothing is asked."""
+    netloc, asked = pl.col("netloc"), pl.col("asked")
+    bad = (asked == "https://" + netloc) & netloc.str.contains(_NO_HOST) & ~netloc.str.contains(_OTHER_PARTS)
+    return frame.select(bad.fill_null(value=False)).to_series()
 
 
 def _small() -> pl.Expr:
@@ -166,7 +181,7 @@ def _normalise_host(host: str) -> str:
 
 
 def _refuse(host: str) -> str:
-    raise ValueError(f"its host '{host}' is neither a name nor an IP address")
+    raise ValueError(host.join(_REFUSED))
 
 
 def _is_address(host: str, version: int) -> bool:

@@ -1,10 +1,11 @@
 """Web addresses: the fast path equals the slow one, and only `www.` is repaired safely."""
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csvprep.kinds.url_reading import is_plain, read_url
+from csvprep.kinds.url_reading import is_plain, read_url, read_urls
 from csvprep.schema.model import KindName
 
 from .kind_cases import URLS, bind, column, explain, failing, outcome
@@ -92,3 +93,15 @@ def test_a_bad_address_is_explained(value: str, suggestion: str | None, why: str
     assert outcome(URL, value) == (value, None, suggestion)
     assert failing(URL, value) == ["url-error"]
     assert explain(URL, value) == why
+
+
+@given(
+    st.lists(st.text("aZ0.-_,;!~@:%[]#/é ", max_size=8), min_size=1, max_size=20), st.sampled_from(["", ".com", ",x"])
+)
+def test_hosts_that_are_none_are_refused_as_by_the_parser(hosts: list[str], end: str) -> None:
+    """What the column says of a host with signs that no host has is what the parser says of each."""
+    values = [f"http://www.{host}{end}" for host in hosts]
+    found = read_urls(pl.Series(values))
+    expected = [read_url(value) for value in values]
+    assert found.written.to_list() == [one.written for one in expected]
+    assert [why or "" for why in found.why] == ["" if one.written else one.why for one in expected]
