@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _NOT_NULLABLE = "not_nullable"
 _ORDERS = 10_000
+_TOGETHER = 32
+"""Columns that pandera is given at once: for each it looks at all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,12 +266,15 @@ def run_checks(
     from pandera.config import ValidationDepth, config_context  # noqa: PLC0415 - see the module's head
     from pandera.errors import SchemaErrors  # noqa: PLC0415
 
-    try:
-        with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
-            _compiled(needed).validate(frame.select(column.name for column, _ in needed), lazy=True)
-    except SchemaErrors as error:
-        return _failures(error.failure_cases, columns)
-    return []
+    found: list[Failures] = []
+    for start in range(0, len(needed), _TOGETHER):
+        some = needed[start : start + _TOGETHER]
+        try:
+            with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
+                _compiled(some).validate(frame.select(column.name for column, _ in some), lazy=True)
+        except SchemaErrors as error:
+            found.extend(_failures(error.failure_cases, columns))
+    return found
 
 
 def _failures(cases: pl.DataFrame, columns: Sequence[Column]) -> list[Failures]:

@@ -145,6 +145,15 @@ def test_checks_that_no_value_can_fail_are_left_out():
     assert asked("a\0", "n/a", "é" * 128)[:3] == ["null-byte", "null-word", "cut-cell"]
 
 
+def test_any_number_of_columns_is_checked():
+    """Of 70 required columns, more than are checked at once, each finds its own empty row."""
+    field = parse_schema(b"fields: [{name: a, constraints: {required: true}}]", "a.yaml").fields[0]
+    columns = [Column(index, f"c{index}", field, kind_for(field, "US")) for index in range(70)]
+    frame = pl.DataFrame({f"c{index}": ["x"] * index + [None] + ["x"] * (69 - index) for index in range(70)})
+    found = run_checks(frame, columns)
+    assert [(one.column.index, one.rows.to_list()) for one in found] == [(index, [index]) for index in range(70)]
+
+
 def test_panderas_own_settings_do_not_matter(monkeypatch):
     """Checks run even where pandera's environment settings switch validation off."""
     monkeypatch.setattr(pandera.config.CONFIG, "validation_enabled", False)

@@ -25,7 +25,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench_files import TROUBLES, make_clean, make_dirty, make_spoilt, make_stubborn, make_troubled
+from bench_files import MORE_TROUBLES, TROUBLES, make_clean, make_dirty, make_spoilt, make_stubborn, make_troubled
 
 FEW_RECORDS = 20_000
 COPY = "import sys, polars as pl; pl.scan_csv(sys.argv[1], infer_schema=False).sink_csv(sys.argv[2])"
@@ -194,7 +194,7 @@ def measure_trouble(records: int, folder: Path) -> list[str]:
     ]
     lint, path = [sys.executable, "-m", "csvprep", "lint", "--object", "contact", "-q"], folder / "spoilt.csv"
     make_clean(folder / "one.csv", 1)
-    for trouble in TROUBLES:
+    for trouble in (*TROUBLES, *MORE_TROUBLES):
         make_spoilt(path, records, trouble)
         start = run([*lint, str(folder / "one.csv")]).seconds
         measure = run([*lint, str(path)])

@@ -29,9 +29,12 @@ def make_troubled(path: Path, records: int) -> None:
 
 
 def make_spoilt(path: Path, records: int, trouble: str) -> None:
-    """Write contacts of which every record is in the same trouble, one of TROUBLES."""
+    """Write contacts of which every record is in the same trouble, one of TROUBLES or MORE_TROUBLES."""
     chance = random.Random(records)
-    _write(path, (TROUBLES[trouble](_contact(n, _phone(chance, 0.0)).split(","), n) for n in range(records)))
+    _write(
+        path,
+        ((TROUBLES | MORE_TROUBLES)[trouble](_contact(n, _phone(chance, 0.0)).split(","), n) for n in range(records)),
+    )
 
 
 def make_stubborn(path: Path, records: int) -> None:
@@ -96,6 +99,19 @@ TROUBLES: dict[str, Callable[[list[str], int], str]] = {
     "the phone lacks a bracket": lambda cells, _: _joined(*cells[:4], cells[4].replace("(", ""), *cells[5:]),
 }
 """Kinds of trouble, each by what it makes of the cells of a clean record and its number."""
+
+MORE_TROUBLES: dict[str, Callable[[list[str], int], str]] = {
+    "a cell is too many": lambda cells, _: _joined(*cells, "x"),
+    "the phone has letters": lambda cells, number: _joined(*cells[:4], f"1-800-{_letters(number)}", *cells[5:]),
+    "the phone was shortened": lambda cells, number: _joined(*cells[:4], f"4.{number:06d}E+11", *cells[5:]),
+    "the URL is none": lambda cells, number: _joined(*cells[:6], f"www acme {number}"),
+    "a control character": lambda cells, number: _joined(*cells[:2], f"Sm\x07ith{number}", *cells[3:]),
+    "a cell is a formula": lambda cells, number: _joined(*cells[:5], f"=A{number}", cells[6]),
+    "a cell is too long": lambda cells, number: _joined(*cells[:5], f"Acme {number} {'x' * 100}", cells[6]),
+    "a cell says N/A": lambda cells, _: _joined(*cells[:5], "N/A", cells[6]),
+    "letters were read wrong": lambda cells, number: _joined(*cells[:2], f"MÃ¼ller{number}", *cells[3:]),
+}
+"""More of them, which the files with a little of each trouble don't have."""
 
 
 def _spoilt(record: str, number: int, chance: random.Random) -> str:
