@@ -50,7 +50,7 @@ def suggest_addresses(values: pl.Series) -> pl.Series | None:
     """Return for each address whose domain is a near miss the address that may be meant; None when there is none.
 
     Args:
-        values: String; e-mail addresses in their written form.
+        values: String; e-mail addresses in their written form, the domain in lower case.
 
     Returns:
         String of the same height, null where there is nothing to suggest.
@@ -124,7 +124,7 @@ def _suspects() -> str:
     for _, name, ending in _PARTS:
         names.setdefault(name, []).append(ending)
     variants = sorted({_escaped(one) for name in names if len(name) >= _SHORTEST for one in _slips(name)})
-    return f"(?i)@(?:{'|'.join(variants)})\\.?[a-z.]{{2,7}}\\z|{_odd_endings(names)}"
+    return f"@(?:{'|'.join(variants)})\\.?[a-z.]{{2,7}}\\z|{_odd_endings(names)}"
 
 
 def _odd_endings(names: dict[str, list[str]]) -> str:
