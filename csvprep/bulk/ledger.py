@@ -137,7 +137,10 @@ class Ledger:
         return tuple(ChunkStatus(**{**dict(row), "state": ChunkState(row["state"])}) for row in rows)
 
     def write(self, file: str, state: ChunkState, **facts: str | int | None) -> None:
-        """Record a chunk's state and whatever else is known; it is on disk when this returns.
+        """Record a chunk's state and whatever else is known; no kill of this process undoes it.
+
+        That a chunk is about to be sent outlives a power cut too, with all before it; what comes after it may be lost
+        in one, and is then found out from the endpoint again.
 
         Args:
             file: the chunk.
@@ -146,6 +149,8 @@ class Ledger:
         """
         values = {**facts, "state": state.value, "updated_at": render_now()}
         assignments = ", ".join(f"{column} = :{column}" for column in values)
+        with _sqlite_as_ledger_error(self._path):
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if state is ChunkState.POSTING else 'NORMAL'}")
         with _sqlite_as_ledger_error(self._path), self._connection:
             self._connection.execute(
                 f"UPDATE chunks SET {assignments} WHERE file = :file",  # noqa: S608 - names are ours
@@ -260,7 +265,6 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
         closing(_connect(path, mode="rwc")) as connection,
     ):
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
         connection.executescript(_SCHEMA)
         yield Ledger(connection, path)
 

@@ -22,8 +22,8 @@ class SubmitSettings:
     Attributes:
         object: the endpoint's name of the object.
         metadata: what goes along with each upload as `metaData`.
-        concurrency: how many uploads are under way at once; jobs are looked at beside them, one at a time, and as
-            many at once when nothing is left to upload.
+        concurrency: how many uploads are under way at once; jobs are looked at beside them, a quarter as
+            many at once, and as many when nothing is left to upload.
         poll_interval_seconds: between two looks at one job.
         timeout_seconds: how long a job may say nothing new before the wait for it ends.
         grace_seconds: how long an interrupted submit waits for uploads under way.

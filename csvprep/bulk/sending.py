@@ -102,7 +102,7 @@ class Sending:
                 self._settle(outcome)
 
     def _hand_out(self) -> None:
-        """Begin as many uploads as the pace allows and, beside them, one look; without uploads, as many looks."""
+        """Begin as many uploads as the pace allows and a few looks beside them; without uploads, as many looks."""
         while self._pending and not self._lost and len(self._posting) < self._pace.allowed:
             self._post(self._pending.popleft())
         due = deque(self._due_looks())
@@ -119,7 +119,7 @@ class Sending:
 
     def _has_room_to_look(self) -> bool:
         looks = len(self._crew.busy) - len(self._posting)
-        return looks < (1 if self._posting else self._pace.allowed)
+        return looks < (max(1, self._pace.allowed // 4) if self._posting else self._pace.allowed)
 
     def _post(self, file: str) -> None:
         self._posting.add(file)

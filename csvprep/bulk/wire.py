@@ -144,8 +144,8 @@ class Wire:
             fault = type(error).__name__
             raise
         else:
-            if self.hear is not None:
-                self.hear(response.status_code, begun)
+            if (hear := self.hear) is not None:
+                hear(response.status_code, begun)
         finally:
             if self._log is not None:
                 self._log.write(

@@ -39,7 +39,7 @@ import sys
 from pathlib import Path
 from csvprep.bulk import BulkClient, Credentials, SubmitSettings, submit
 credentials = Credentials("sandbox-element-token", "sandbox-user-secret")
-settings = SubmitSettings("contact", poll_interval_seconds=0.02, grace_seconds=2)
+settings = SubmitSettings("contact", poll_interval_seconds=0.02, grace_seconds=10)
 with BulkClient(sys.argv[2], credentials, name="sandbox") as client:
     submit(Path(sys.argv[1]), client, settings, lambda event: print(event.status.state, flush=True))
 """
