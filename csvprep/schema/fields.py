@@ -7,7 +7,7 @@ import re
 from typing import Any, Final
 
 from csvprep.schema.bounds import read_bound, read_categories, read_enum, read_missing
-from csvprep.schema.kind_names import read_formats, read_item_kind, read_kind, read_layout
+from csvprep.schema.kind_names import note_format, read_formats, read_item_kind, read_kind, read_layout
 from csvprep.schema.model import Field, KindName
 from csvprep.schema.own_keys import OWN_KEYS, About, Key, elsewhere, flag, read_keys, refuse_unknown, texts
 from csvprep.schema.own_settings import read_field_settings
@@ -34,6 +34,7 @@ def read_field(item: Any, spot: Spot, index: int) -> Field:
     limits = spot.below("constraints").split_unknown(constraints, CONSTRAINTS)
     refuse_unknown(own, OWN_KEYS, spot.below("csvprep"))
     kind = read_kind(item, constraints, own, spot)
+    note_format(item, kind, spot)
     about = About(kind, read_formats(item, own, kind, spot), item)
     is_ours = own.get("kind") is not None
     settings: dict[str, Any] = {

@@ -41,9 +41,9 @@ def find_misfit(claim: Claim, field: Field | None, schema: Schema) -> str:
     """
     match = schema.fields_match
     if match is FieldsMatch.EXACT and field is not None and (claim.field is None or claim.field.name != field.name):
-        return f"{field.name} stands here in {schema.name}, which matches columns by their order"
+        return f"is not '{field.name}', which must stand here: {schema.name} matches columns by their order"
     if field is None and match in _ONLY_DECLARED:
-        return f"{schema.name} has no such field, and its fieldsMatch is {match}: it takes no other columns"
+        return f"is no field of {schema.name}, which takes no other columns (fieldsMatch {match})"
     return ""
 
 

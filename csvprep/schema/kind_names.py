@@ -77,4 +77,18 @@ def read_formats(item: Item, own: Item, kind: KindName, spot: Spot) -> tuple[str
     if own.get("formats") is not None:
         return spot.texts(own["formats"], "formats")
     given = str(item.get("format") or "default").removeprefix("fmt:")
-    return (given,) if kind in _DATED and given not in {"default", "any"} else ()
+    if kind not in _DATED or given in {"default", "any"}:
+        return ()
+    if "%" not in given:
+        spot.note(f"format {given!r}", "a pattern is written as %d/%m/%Y")
+        return ()
+    return (given,)
+
+
+def note_format(item: Item, kind: KindName, spot: Spot) -> None:
+    """Note a format that says nothing here, such as one of before version 1."""
+    known = {"default", "any", *_LAYOUTS.get(kind, ())} | (
+        set(_KIND_OF_FORMAT) if item.get("type", "string") == "string" else set()
+    )
+    if kind not in _DATED and str(item.get("format") or "default") not in known:
+        spot.note(f"format {item['format']!r}")

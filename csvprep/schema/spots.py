@@ -46,10 +46,14 @@ class Spot:
         for key in extra:
             near, below = (get_close_matches(key, names, 1, 0.85) for names in (known, inside))
             hint = f"; did you mean {near[0]}?" if near else f"; {below[0]} belongs under constraints" if below else ""
-            where = f" ({self.path}{hint})" if self.path else f" ({hint[2:]})" if hint else ""
-            if all(not told.startswith(f"{key} ") and told != key for told in self.notes):
-                self.notes.append(f"{key}{where}")
+            self.note(key, hint[2:])
         return extra
+
+    def note(self, what: str, hint: str = "") -> None:
+        """Note something of which nothing is made here, unless it was noted elsewhere in the file."""
+        where = "; ".join(part for part in (self.path, hint) if part)
+        if all(told != what and not told.startswith(f"{what} (") for told in self.notes):
+            self.notes.append(f"{what} ({where})" if where else what)
 
     def flag(self, value: Any, key: str) -> bool:
         """Return true or false."""

@@ -74,7 +74,7 @@ def test_json_is_read_too():
 
 
 def test_json_is_not_read_as_yaml():
-    """JSON means what JSON says: two surrogates are one character, 1e3 is a number; a BOM is passed over."""
+    """JSON means what JSON says: two surrogates are one character, 1e3 is a number; a byte order mark is no part."""
     field = '{"name": "a", "type": "number", "constraints": {"minimum": 1e3}}'
     text = f'\ufeff{{"title": "\\ud83d\\ude00", "fields": [{field}]}}'
     schema = parse_schema(text.encode(), "thing.json")
@@ -254,6 +254,17 @@ fields:
     assert schema.extra == {"x-owner": "me"}
     assert schema.by_name["a"].extra == {"unit": "kg", "requird": 1, "constraints": {"maxlength": 3}}
     assert parse_schema(FULL.encode(), "thing.yaml").notes == ()
+
+
+def test_formats_that_say_nothing():
+    """A format that is none of the standard's is said, and the type counts: dates are then those of ISO 8601."""
+    text = "fields: [{name: d, type: date, format: DD/MM/YYYY}, {name: n, type: number, format: currency}]"
+    schema = parse_schema(text.encode(), "old.yaml")
+    assert schema.by_name["d"].formats == ()
+    (note,) = schema.notes
+    assert note.endswith(
+        ": format 'DD/MM/YYYY' (fields[0] (d); a pattern is written as %d/%m/%Y), format 'currency' (fields[1] (n))"
+    )
 
 
 _SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-2, 2), st.floats(), st.sampled_from(["a", "date", "(", ""]))
