@@ -30,7 +30,7 @@ README = ROOT / "README.md"
 _LONGEST = 200
 _HELPED = (
     "lint", "fix", "split", "prep", "submit", "status", "errors", "cancel", "listen", "sandbox",
-    "schema infer", "schema pull", "schema check",
+    "schema infer", "schema pull", "schema check", "schema diff",
 )  # fmt: skip
 SESSION = re.compile(r"^\$ ((?:csvprep|cat|tail|sed) .*)$", re.MULTILINE)
 UPLOAD_FAULTS = Faults(fail_values=frozenset({"john@acmepublishing.com"}))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from csvprep.cli.client import endpoint_options, open_client
-from csvprep.cli.common import find_schema, form_option
+from csvprep.cli.common import form_option, names_file
 from csvprep.cli.messages import StandardOutput, name_some, say
 from csvprep.cli.places import STANDARD, check_output
 from csvprep.reports.visible import visible
+
+if TYPE_CHECKING:
+    from csvprep.schema.model import Schema
 
 
 @click.command("pull", short_help="Make a schema file from the endpoint's own metadata.")
@@ -47,35 +50,66 @@ def pull_schema(object_name: str, output: str | None, **values: Any) -> int:
     return 0
 
 
-@click.command("check", short_help="Hold a schema file against the endpoint's own metadata.")
+@click.command("check", short_help="Say all that is wrong with a schema file; hold it against the endpoint too.")
 @click.argument("file", metavar="FILE|NAME")
 @click.option("--object", "object_name", metavar="NAME", help="The endpoint's object [default: the schema's].")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @endpoint_options
 @form_option
-def check_schema(file: str, object_name: str | None, strict: bool, form: str, **values: Any) -> int:  # noqa: FBT001
-    """Hold a schema file, or a shipped schema, against what the endpoint tells of the object's fields.
+def check_schema_file(file: str, object_name: str | None, strict: bool, form: str, **values: Any) -> int:  # noqa: FBT001
+    """Say all that is wrong with a schema file, or a shipped schema, by line and path inside the file.
 
-    Told are fields missing from the schema (a warning if they may be empty), extra ones, ones of another type,
-    ones that the endpoint requires or does not let be written.
+    With an endpoint (--base-url, its variable, --connector or --object) the schema is then held against what that
+    tells of the object's fields: ones missing from the schema (a warning if they may be empty), extra ones, ones of
+    another type, ones that the endpoint requires or does not let be written.
 
-    Exit code: 0 no errors; 1 errors; 2 wrong use or a bad schema; 3 endpoint or network failed.
+    Exit code: 0 no errors; 1 errors; 2 wrong use, or no schema file that can be read; 3 endpoint or network failed.
     """
+    from csvprep.schema.checking import check_schema  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.schema.files import read_bytes  # noqa: PLC0415
+    from csvprep.schema.shipped import find_shipped  # noqa: PLC0415
+
+    data = read_bytes(Path(file) if names_file(file) else find_shipped(file))
+    problems, schema = check_schema(data, file)
+    found: dict[str, Any] = {"problems": [one.to_dict() for one in problems]}
+    errors = sum(one.severity == "error" for one in problems)
+    warnings = len(problems) - errors
+    asked = any(values[name] for name in ("base_url", "connector")) or object_name is not None
+    if form == "text":
+        for one in problems:
+            place = f"{file}:{one.line}" if one.line else file
+            click.echo(visible(f"{place}: {one.severity} {one.path}: {one.message}".replace(" : ", " ")))
+        if schema is None or not asked:
+            said = f"{len(schema.fields)} fields" if schema is not None else "can't be read as a schema"
+            click.echo(f"{file}: {said}: {count_words(errors, warnings)}")
+        for note in schema.notes if schema is not None else ():
+            say(note)
+    if schema is not None and asked:
+        more = _compare(file, schema, object_name or schema.name, form, values)
+        errors, warnings = errors + more["errors"], warnings + more["warnings"]
+        found |= more
+    if form == "json":
+        click.echo(json.dumps({**found, "errors": errors, "warnings": warnings}, indent=2, ensure_ascii=False))
+    return int(bool(errors or (strict and warnings)))
+
+
+def count_words(errors: int, warnings: int) -> str:
+    """Return how many there are of each."""
+    return f"{errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}"
+
+
+def _compare(file: str, schema: Schema, name: str, form: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Hold a schema against the endpoint's own metadata; print the differences as text, return them all."""
     from csvprep.bulk.object_fields import compare_fields, parse_fields  # noqa: PLC0415 - heavy, see csvprep.cli
 
-    schema = find_schema(file)
-    name = object_name or schema.name
     with open_client(values, sandbox_store=None, quiet=True) as client:
         fields = parse_fields(name, client.object_metadata(name))
     found = compare_fields(schema, fields)
     errors = sum(one.severity == "error" for one in found)
-    if form == "json":
-        differences = [one.to_dict() for one in found]
-        counts = {"errors": errors, "warnings": len(found) - errors}
-        click.echo(json.dumps({"object": name, "fields": len(fields), **counts, "differences": differences}, indent=2))
-    else:
+    warnings = len(found) - errors
+    if form == "text":
         for one in found:
             click.echo(f"{file}: {one.severity.value} {one.what} {visible(one.field)}: {visible(one.message)}")
-        warnings = len(found) - errors
         click.echo(f"{file}: {name}, {len(fields)} fields at the endpoint: {errors} errors, {warnings} warnings")
-    return int(bool(errors or (strict and found)))
+    counts = {"errors": errors, "warnings": warnings}
+    return {"object": name, "fields": len(fields), **counts, "differences": [one.to_dict() for one in found]}

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from csvprep.cli.common import find_schema, names_file
-from csvprep.cli.endpoint_schema import check_schema, pull_schema
+from csvprep.cli.endpoint_schema import check_schema_file, pull_schema
 from csvprep.cli.infer import infer_schema_file
+from csvprep.cli.schema_tools import diff_schemas, print_json_schema
 
 if TYPE_CHECKING:
     from csvprep.schema.model import Field, Schema
@@ -97,4 +98,6 @@ def _keys_of(one: Schema) -> list[str]:
 
 schema.add_command(infer_schema_file)
 schema.add_command(pull_schema)
-schema.add_command(check_schema)
+schema.add_command(check_schema_file)
+schema.add_command(diff_schemas)
+schema.add_command(print_json_schema)

@@ -25,6 +25,7 @@ _KIND_OF_TYPE: Final = {
     "geopoint": KindName.GEOPOINT,
     "geojson": KindName.GEOJSON,
 }
+TYPE_NAMES: Final = tuple(_KIND_OF_TYPE)
 _KIND_OF_FORMAT: Final = {
     "email": KindName.EMAIL,
     "uri": KindName.URL,

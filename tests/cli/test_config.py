@@ -39,7 +39,7 @@ def test_every_setting(contact: Path) -> None:
         '[map]\nMail = "C_EmailAddress"\n[severity]\nnull-word = "error"\n'
     )
     said = settings_of(contact)
-    assert set(known_settings()) - set(said) == {"schema"}
+    assert set(known_settings()) - set(said) == {"schema", "reference", "exclude", "accept-suggestions"}
     assert said["region"] == ("DE", "csvprep.toml:1")
     assert said["max-bytes"] == ("9000", "csvprep.toml:17")
     assert said["map"] == (["Mail=C_EmailAddress"], "csvprep.toml:20")
@@ -47,7 +47,8 @@ def test_every_setting(contact: Path) -> None:
     manifest = read_manifest(Path("out"))
     assert manifest.connector == "intercom"
     assert manifest.options == {
-        "region": "DE", "map": {"Mail": "C_EmailAddress"}, "unsafe_fixes": True, "keep_extra": True, "strict": True,
+        "region": "DE", "map": {"Mail": "C_EmailAddress"}, "unsafe_fixes": True, "accept_suggestions": False,
+        "keep_extra": True, "strict": True,
         "ignore": ["phone-unassigned"], "severity": {"null-word": "error"}, "max_rows": 5, "max_bytes": 9000,
     }  # fmt: skip
     assert len(manifest.chunks) == 2
