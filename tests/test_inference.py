@@ -184,7 +184,7 @@ def test_a_sample(tmp_path: Path):
     path.write_text("n\n" + "1\n" * 50 + "x\n", encoding="utf-8")
     found = infer_schema([path], sample=50)
     assert (found.records, found.cut) == (50, True)
-    assert "the first 50 records were read" in found.text
+    assert "; read were the first 50 records." in found.text
     assert yaml.safe_load(found.text)["fields"][0]["type"] == "integer"
     found = infer_schema([path], sample=None)
     assert (found.records, found.cut) == (51, False)
@@ -232,6 +232,18 @@ def test_headers(tmp_path: Path):
     assert [field["name"] for field in yaml.safe_load(found.text)["fields"]] == ["a", "b"]
     assert "column 5 has no label" in found.text
     assert "column 6 is 'a' again" in found.text
+
+
+def test_labels_that_yaml_would_misread(tmp_path: Path):
+    """Whatever a label or value holds, the file is YAML that says the same."""
+    labels = ["b\nc", "# x", ": y", "[z]", "yes", "1", "- a", "é", "\u2028", "'\"", "& a", "null"]
+    path = tmp_path / "in.csv"
+    quoted = ",".join('"' + label.replace('"', '""') + '"' for label in labels)
+    values = ",".join(f'"{label}"' for label in ("x\ny", *"bcdefghijkl"))
+    path.write_text(f"{quoted}\n" + f"{values}\n" * 30, encoding="utf-8")
+    found = infer_schema([path], Options(delimiter=",", header=True, encoding="utf-8", skip_lines=0))
+    names = [label.strip() or label for label in labels if label.strip()]
+    assert [field["name"] for field in yaml.safe_load(found.text)["fields"]] == names
 
 
 def test_without_header(tmp_path: Path):

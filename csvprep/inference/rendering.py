@@ -52,8 +52,8 @@ def _lines(
     name: str, guesses: Sequence[Guess], tallies: Sequence[Tally], missing: Sequence[str], seen: Seen
 ) -> Iterator[str]:
     files = ", ".join(map(visible, seen.files))
-    extent = f"the first {seen.records:,} records" if seen.cut else f"all {seen.records:,} records"
-    yield f"# Made by csvprep {__version__} from {files}: {extent} were read."
+    extent = f"the first {_count(seen.records, 'record')}" if seen.cut else f"all of {_count(seen.records, 'record')}"
+    yield f"# Made by csvprep {__version__} from {files}; read were {extent}."
     yield "# It says what was seen, not what must be: look through it before you use it."
     for remark in seen.remarks:
         yield f"# {visible(remark)}"
@@ -77,12 +77,16 @@ def _remarks(guess: Guess, tally: Tally) -> Iterator[str]:
         yield f"{guess.label}: {'; '.join(guess.remarks)}"
         return
     filled = "no empty cell" if not guess.empties else f"{_percent(guess.empties, tally.records)} empty"
-    words = [f"{guess.kind}, {tally.values:,} values, {filled}"]
+    words = [f"{guess.kind}, {_count(tally.values, 'value')}, {filled}"]
     if misfits := guess.misfits(tally):
         share = _percent(misfits, tally.values)
         words.append(f"{misfits:,} of them ({share}) are written otherwise or are none, and may be errors")
     yield "; ".join((*words, *(one for one in guess.remarks if not one.startswith("AMBIGUOUS"))))
     yield from (one for one in guess.remarks if one.startswith("AMBIGUOUS"))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _percent(part: int, whole: int) -> str:
@@ -93,4 +97,7 @@ def _percent(part: int, whole: int) -> str:
 def _flow(value: Any) -> str:
     """Return a value as YAML in one line."""
     text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=float("inf"), sort_keys=False)
-    return text.removesuffix("...\n").rstrip("\n")
+    text = text.removesuffix("...\n").rstrip("\n")
+    if "\n" in text:
+        text = yaml.safe_dump(value, default_style='"', default_flow_style=True, allow_unicode=True, width=float("inf"))
+    return text.rstrip("\n")
