@@ -1,0 +1,104 @@
+"""What fixes did, by the shapes of the values before and after: 3,120 phones `ddd.ddd.dddd` → `(ddd) ddd-dddd`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import polars as pl
+
+from csvprep.overview.excerpt import Excerpt, excerpt_of, first_difference
+from csvprep.shapes import rough_shapes, smooth_shapes
+
+PATTERNS_KEPT = 200
+"""Patterns of one field and code; those that appear later are counted together."""
+
+_KEYS = ("field", "code", "from", "to")
+
+
+@dataclass(slots=True)
+class FixPattern:
+    """Fixes of one field that look alike.
+
+    Attributes:
+        field, code: what was fixed; codes that met in one cell are joined by a space.
+        before, after: shapes.
+        count: cells.
+        example: the first cell's value before and after; None when values are not shown.
+    """
+
+    field: str
+    code: str
+    before: str
+    after: str
+    count: int
+    example: tuple[Excerpt, Excerpt] | None
+
+
+class FixPatterns:
+    """The patterns of a pass.
+
+    Attributes:
+        others: cells of patterns that are not kept, by field and code.
+    """
+
+    def __init__(self, *, redact: bool) -> None:
+        self._redact = redact
+        self._kept: dict[tuple[str, str], dict[tuple[str, str], FixPattern]] = {}
+        self.others: Counter[tuple[str, str]] = Counter()
+
+    @property
+    def patterns(self) -> list[FixPattern]:
+        """What is kept, the most frequent first."""
+        return sorted((one for kept in self._kept.values() for one in kept.values()), key=lambda one: -one.count)
+
+    def add(self, changes: pl.DataFrame) -> None:
+        """Take in a frame of `csvprep.runs.changes.CHANGE_LABELS`, values as they are."""
+        if changes.is_empty():
+            return
+        rough = changes.select(
+            pl.col("field").fill_null(""),
+            "code",
+            rough_shapes(changes["before"].fill_null("")).alias("from"),
+            rough_shapes(changes["after"].fill_null("")).alias("to"),
+            pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"),
+        )
+        counted = rough.group_by(_KEYS, maintain_order=True).agg(pl.len().alias("count"), pl.col("row").first())
+        smooth = counted.with_columns(smooth_shapes(counted["from"]), smooth_shapes(counted["to"]))
+        merged = smooth.group_by(_KEYS, maintain_order=True).agg(pl.col("count").sum(), pl.col("row").first())
+        for (field, code), part in merged.group_by("field", "code", maintain_order=True):
+            self._count((str(field), str(code)), part.select("from", "to", "count", "row"), changes)
+
+    def _count(self, group: tuple[str, str], found: pl.DataFrame, changes: pl.DataFrame) -> None:
+        kept = self._kept.setdefault(group, {})
+        taken = 0
+        for before, after, count, row in found.iter_rows():
+            if len(kept) >= PATTERNS_KEPT:
+                break
+            self._take(group, (before, after), count, changes, row)
+            taken += 1
+        rest = found.slice(taken)
+        if rest.is_empty():
+            return
+        known = pl.DataFrame(list(kept), schema={"from": pl.String, "to": pl.String}, orient="row")
+        again = rest.join(known, on=["from", "to"], how="semi")
+        for before, after, count, _ in again.iter_rows():
+            kept[before, after].count += count
+        self.others[group] += int(rest["count"].sum()) - int(again["count"].sum())
+
+    def _take(
+        self, group: tuple[str, str], shapes: tuple[str, str], count: int, changes: pl.DataFrame, row: int
+    ) -> None:
+        kept = self._kept[group]
+        known = kept.get(shapes)
+        if known is None:
+            kept[shapes] = FixPattern(*group, *shapes, count, self._example(changes, row))
+        else:
+            known.count += count
+
+    def _example(self, changes: pl.DataFrame, row: int) -> tuple[Excerpt, Excerpt] | None:
+        if self._redact:
+            return None
+        before, after = changes["before"][row] or "", changes["after"][row] or ""
+        focus = first_difference(before, after)
+        return excerpt_of(before, focus=focus), excerpt_of(after, focus=focus)
