@@ -7,7 +7,6 @@ currency signs and control characters stay; other signs, such as emoji, are `*`.
 from __future__ import annotations
 
 from string import ascii_lowercase, ascii_uppercase, digits
-from typing import cast
 
 import polars as pl
 
@@ -44,7 +43,7 @@ def rough_shapes(values: pl.Series) -> pl.Series:
 
     Many values have one rough shape, so that `smooth_shapes` has little left to do.
     """
-    if cast("int", values.str.len_bytes().max() or 0) > _READ_CHARACTERS:
+    if (values.str.len_bytes() > _READ_CHARACTERS).any():
         is_long = values.str.len_chars() > _READ_CHARACTERS
         head = values.str.head(_READ_CHARACTERS)
         values = (head + "…").zip_with(is_long, head)

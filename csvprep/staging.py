@@ -14,6 +14,7 @@ from csvprep.errors import OutputError
 from csvprep.manifest import MANIFEST_NAME, Manifest, manifest_path
 
 LEDGER_NAME = "ledger.sqlite"
+REPORT_NAME = "report.html"
 _PREFIX = ".csvprep-"
 
 
@@ -155,7 +156,7 @@ class RunFolder:
 
     def _remove_earlier(self) -> None:
         """Remove the files of an earlier run, so that none of them is taken for this run's."""
-        for name in ("rejected.csv", "findings.csv", "changes.csv"):
+        for name in ("rejected.csv", "findings.csv", "changes.csv", REPORT_NAME):
             (self.folder / name).unlink(missing_ok=True)
         for path in (self.folder / "chunks").glob("*-[0-9][0-9][0-9][0-9][0-9]*.csv"):
             path.unlink()

@@ -45,6 +45,7 @@ def test_prep_of_the_sample():
     assert {row["code"] for row in outcome.rows("findings.csv")} == {"phone-unassigned"}
     assert sorted(outcome.files) == [
         "changes.csv", "chunks/contact-00001.csv", "findings.csv", "manifest.json", "rejected.csv",
+        "report.html",
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from csvprep.cli.common import judging_options, message_options, read_options
 from csvprep.cli.dialect import show_dialects
 from csvprep.cli.messages import say_error, wants_colour
 from csvprep.cli.numbers import Whole
+from csvprep.cli.page import lint_to_page
 from csvprep.cli.places import STANDARD, check_inputs, check_output
 from csvprep.cli.progress import watch
 from csvprep.cli.report import Report, open_report
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from csvprep.runs.tables import Table
     from csvprep.summary import Summary
 
-FORMATS = ("text", "json", "jsonl", "csv", "sarif", "github")
+FORMATS = ("text", "json", "jsonl", "csv", "sarif", "github", "html")
 _REDACTED_FORMATS = ("sarif", "github")
 _LIMITS = {"text": 10, "json": 1000, "sarif": 1000, "github": 10}
 
@@ -56,8 +57,9 @@ def lint(
 
     Prints each finding as `file:line:column severity code field 'value' → 'fix' message` (line: physical line
     of the file; column: number of the CSV column), grouped by code, and a summary line. Totals are exact, also
-    where the list is cut. sarif and github never hold cell values. FILE `-` is standard input; of a Data Package's
-    descriptor, such as datapackage.json, the CSV resources are linted, each by its own schema.
+    where the list is cut. sarif and github never hold cell values; html is a page to look at, with all files in it.
+    FILE `-` is standard input; of a Data Package's descriptor, such as datapackage.json, the CSV resources are
+    linted, each by its own schema.
 
     Exit code: 0 clean; 1 errors were found, fixable ones too; 2 wrong use or unreadable input.
     """
@@ -76,6 +78,8 @@ def lint(
     tables = [table for file in files for table in find_tables([file], options_of(file))]
     if output is not None:
         check_output(output, "-o", others=[*files, *(file for table in tables for file in table.files)])
+    if form == "html":
+        return lint_to_page(tables, output, values)
     limit = _LIMITS.get(form, 0) if limit is None else limit
     to_stdout = output in {None, STANDARD}
     with open_report(output, form) as write:

@@ -20,6 +20,7 @@ from csvprep.cli.common import (
     reading_options,
 )
 from csvprep.cli.messages import say_error
+from csvprep.cli.page import start_clock
 from csvprep.cli.places import check_inputs, check_run_folder, run_folders
 from csvprep.cli.progress import watch
 from csvprep.cli.tables import say_table
@@ -51,9 +52,10 @@ def prep(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
 
     Leaves in DIR: chunks/ (ready to upload: UTF-8, comma, header in each), rejected.csv (records with errors, as
     they came; mend them and prep the file again), findings.csv (all that is left to know), changes.csv (every
-    fixed cell, before and after) and manifest.json (written last). FILE `-` is standard input, and may be a pattern
-    such as 'exports/*.csv', an address, archive.zip::file.csv, or the descriptor of a Data Package (datapackage.json,
-    or datapackage.json::name for one resource); of several files each becomes a run of its own in DIR/NAME.
+    fixed cell, before and after), report.html (the page to look at) and manifest.json (written last). FILE `-` is
+    standard input, and may be a pattern such as 'exports/*.csv', an address, archive.zip::file.csv, or the descriptor
+    of a Data Package (datapackage.json, or datapackage.json::name for one resource); of several files each becomes a
+    run of its own in DIR/NAME.
 
     Exit code: 0 all records accepted; 1 records were rejected; 2 wrong use or unreadable input.
     """
@@ -65,7 +67,14 @@ def prep(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
         limits, force = read_limits(values, file), values["force"]
         with watch(file, announce=announce, quiet=values["quiet"], no_progress=values["no_progress"]) as watcher:
             summary, manifest = prep_file(
-                file, Path(target), options, limits, force=force, on_progress=watcher, table=keys
+                file,
+                Path(target),
+                options,
+                limits,
+                force=force,
+                on_progress=watcher,
+                clock=start_clock(),
+                table=keys,
             )
             watcher.end(summary)
         return summary, manifest

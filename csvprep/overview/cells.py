@@ -44,8 +44,8 @@ class CellCounts:
     """Counts of all fields that a file has a column for, in the columns' order."""
 
     def __init__(self, plan: Plan, *, strict: bool) -> None:
-        self._by_column = {column.index: FieldCells(column.field.name) for column in plan.columns}
-        self._strict = strict
+        self._by_column = {column.index: FieldCells(column.field.name) for column in plan.file_columns}
+        self._fatal = is_fatal(plan.policy, strict=strict, kept=plan.kept_fields)
 
     @property
     def fields(self) -> list[FieldCells]:
@@ -54,7 +54,7 @@ class CellCounts:
 
     def add(self, judged: Judged) -> None:
         """Count the cells of a block."""
-        touched = _touched(judged, strict=self._strict)
+        touched = _touched(judged, self._fatal)
         written = judged.written
         empties = _count_empty(written, list(self._by_column)) if written.height and self._by_column else {}
         for column, counts in self._by_column.items():
@@ -82,14 +82,14 @@ class CellCounts:
                 counts.noted += count
 
 
-def _touched(judged: Judged, *, strict: bool) -> pl.DataFrame | None:
+def _touched(judged: Judged, fatal: pl.Expr) -> pl.DataFrame | None:
     """Return `record`, `column_index` and `rank` of each cell that has a finding, by its weightiest one."""
     findings = judged.findings
     if findings.is_empty():
         return None
     of_cells = findings.filter(pl.col("column_index").is_not_null())
     others = (~of_cells["applied"] | of_cells["rejected"]).arg_true()
-    ranks = of_cells[others].select(pl.when(is_fatal(strict=strict)).then(_REJECTED).otherwise(_NOTED)).to_series()
+    ranks = of_cells[others].select(pl.when(fatal).then(_REJECTED).otherwise(_NOTED)).to_series()
     rank = pl.repeat(_FIXED, of_cells.height, dtype=pl.Int32, eager=True).scatter(others, ranks.cast(pl.Int32))
     found = of_cells.select(RECORD, "column_index", rank.alias("rank"))
     record, column = found[RECORD], found["column_index"]

@@ -173,3 +173,5 @@ def _render_files(manifest: Manifest, folder: str, *, is_prep: bool) -> Iterator
         )
     if counts["changed"]:
         yield f"  changes   {plural(counts['changed'], 'record')} in {folder}/changes.csv"
+    if is_prep:
+        yield f"  report    {folder}/report.html"

@@ -9,7 +9,7 @@ from csvprep.frame import LINE, RECORD
 CHANGE_LABELS = ("record", "line", "field", "before", "after", "code")
 
 
-def change_frame(findings: pl.DataFrame, *, redact: bool) -> pl.DataFrame:
+def change_frame(findings: pl.DataFrame, *, redact: bool = False) -> pl.DataFrame:
     """Return a row for each cell that was fixed; codes that met in one cell are joined by a space.
 
     Args:
@@ -22,6 +22,10 @@ def change_frame(findings: pl.DataFrame, *, redact: bool) -> pl.DataFrame:
         pl.col("fix").last().alias("after"),
         pl.col("code").unique(maintain_order=True).str.join(" "),
     )
-    if redact:
-        rows = rows.with_columns(before=pl.lit(None, pl.String), after=pl.lit(None, pl.String))
-    return rows.select(CHANGE_LABELS)
+    changes = rows.select(CHANGE_LABELS)
+    return without_values(changes) if redact else changes
+
+
+def without_values(changes: pl.DataFrame) -> pl.DataFrame:
+    """Leave the values out."""
+    return changes.with_columns(before=pl.lit(None, pl.String), after=pl.lit(None, pl.String))

@@ -15,15 +15,19 @@ from csvprep.cells import as_record, strip_line_end
 from csvprep.connectors import find_connector
 from csvprep.dialect import PLAIN, Grammar
 from csvprep.errors import UsageError
+from csvprep.findings import Finding
 from csvprep.frame import LINE, RECORD, line_numbers
 from csvprep.head import Head
 from csvprep.manifest import Manifest
+from csvprep.overview import Overview
 from csvprep.pipeline import Job, Judged, Options, Progress, is_fatal, judge_blocks, open_job, with_absorbed
 from csvprep.plan import Plan
 from csvprep.polars_reading import column_name
 from csvprep.records import Run
-from csvprep.runs.changes import CHANGE_LABELS, change_frame
+from csvprep.reports.html import Made
+from csvprep.runs.changes import CHANGE_LABELS, change_frame, without_values
 from csvprep.runs.describe import describe_source
+from csvprep.runs.page import page_of, write_page
 from csvprep.schema.header import BOOKKEEPING
 from csvprep.schema.model import Schema
 from csvprep.sources.remote import hide_secrets
@@ -50,17 +54,19 @@ def prep_file(
     force: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
     table: TableKeys | None = None,
+    clock: Callable[[], Made] | None = None,
 ) -> tuple[Summary, Manifest]:
     """Prepare one file for upload.
 
     Args:
         path: the file; `-` for standard input.
-        folder: where chunks, rejected records, findings, changes and manifest go.
+        folder: where chunks, rejected records, findings, changes, report and manifest go.
         options: how to read and judge the file.
         limits: of a chunk.
         force: replace an earlier run.
         on_progress: called after each block.
         table: the keys of the table whose next file this is; None: the file is a table of its own.
+        clock: tells when the report was made; None: it doesn't say, so that equal runs leave equal bytes.
 
     Returns:
         Totals (errors, warnings and by_code count what remains after fixing), and the manifest as written.
@@ -76,6 +82,8 @@ def prep_file(
         outputs.close()
         summary.notes = job.notes
         manifest = _manifest(job, options, limits, summary, outputs)
+        page = page_of(job, options, summary, outputs.overview, manifest)
+        write_page(staged, page, None if clock is None else clock())
         staged.commit(manifest)
         return summary, manifest
 
@@ -91,6 +99,7 @@ class _Outputs:
         cells = [column_name(index) for index in range(form.width)]
         self._takes_all = form.width > 1 and self._names == cells and form.dialect.grammar == PLAIN.grammar
         header = header_line(tuple(label for _, label in plan.output_columns))
+        self.overview = Overview(plan, strict=options.strict, redact=options.redact)
         self.chunks = ChunkWriter(staged, plan.schema.name, header, limits)
         if self.chunks.max_record_bytes <= 0:
             raise UsageError(f"--max-bytes {limits.max_bytes} has no room for a record beside the header")
@@ -108,9 +117,14 @@ class _Outputs:
                 f"{job.source.name}: no column is a field of {plan.schema.name}, so there is nothing to upload; "
                 "say with --map which field a column is, or name another --object"
             )
-        remaining = findings_frame(one for one in found if one.fix is None or fatal)
-        summary.count(remaining)
-        self._findings.add(remaining)
+        self._note([one for one in found if one.fix is None or fatal])
+
+    def _note(self, found: list[Finding]) -> None:
+        """Write what is to be said of the file as a whole."""
+        frame = findings_frame(found)
+        self._summary.count(frame)
+        self._findings.add(frame)
+        self.overview.note(found)
 
     def add(self, judged: Judged) -> None:
         """Write what became of a block."""
@@ -123,7 +137,9 @@ class _Outputs:
         remaining = judged.findings.filter(~pl.col("applied") | pl.col("rejected"))
         summary.count(remaining)
         self._findings.add(report_frame(remaining, self._job, redact=redact))
-        self._changes.add(change_frame(judged.findings.filter(~pl.col("rejected")), redact=redact))
+        changes = change_frame(judged.findings.filter(~pl.col("rejected")))
+        self._changes.add(without_values(changes) if redact else changes)
+        self.overview.add(judged, changes)
         accepted = judged.accepted
         records, lines = accepted[RECORD], accepted[LINE]
         self.chunks.add(run, lambda index: (records[index], lines[index]))
@@ -186,9 +202,7 @@ class _Outputs:
 
     def close(self) -> None:
         """Finish all files."""
-        closing = findings_frame(closing_findings(self._job, redact=self._options.redact))
-        self._summary.count(closing)
-        self._findings.add(closing)
+        self._note(closing_findings(self._job, redact=self._options.redact))
         self.chunks.close()
         for writer in (self._rejected, self._findings, self._changes):
             writer.close()

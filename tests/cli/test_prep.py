@@ -35,10 +35,11 @@ def test_the_seeds_table(contact: Path) -> None:
         "  findings  4 in out/findings.csv",
         "            phone-unassigned 4",
         "  changes   1 record in out/changes.csv",
+        "  report    out/report.html",
         "  next      csvprep submit out",
     ]
     files = ["changes.csv", "chunks/contact-00001.csv", "findings.csv", "manifest.json", "rejected.csv"]
-    assert left("out") == files
+    assert left("out") == [*files, "report.html"]
 
 
 def test_the_manifest_says_what_was_done(contact: Path) -> None:
@@ -118,10 +119,10 @@ def test_the_summary_as_json(contact: Path) -> None:
 
 
 def test_redact_keeps_values_out_of_all_but_data(contact: Path) -> None:
-    """Under --redact only chunks and rejected.csv hold cells; findings, changes, manifest and messages don't."""
+    """Under --redact only chunks and rejected.csv hold cells; tables, report, manifest and messages don't."""
     ran = call("prep", contact, "-o", "out", "--redact")
     shown = ran.out + ran.err
-    for name in ("findings.csv", "changes.csv", "manifest.json"):
+    for name in ("findings.csv", "changes.csv", "manifest.json", "report.html"):
         shown += Path("out", name).read_text(encoding="utf-8")
     cells = {cell for line in contact.read_text().splitlines()[1:] for cell in line.split(",") if len(cell) > 5}
     assert [cell for cell in cells if cell in shown] == []
