@@ -14,6 +14,7 @@ from csvprep.bulk.failed import FolderErrors, read_errors
 from csvprep.bulk.failures import LostAnswerError
 from csvprep.bulk.ledger import ChunkState, ChunkStatus
 from csvprep.bulk.outcome import ChunkEvent, SubmitSettings, SubmitSummary
+from csvprep.bulk.page import write_status_page
 from csvprep.bulk.patience import Patience
 from csvprep.bulk.planned import PlannedRequest
 from csvprep.bulk.planning import plan_submit
@@ -55,4 +56,5 @@ __all__ = [
     "sign_body",
     "submit",
     "verify_signature",
+    "write_status_page",
 ]

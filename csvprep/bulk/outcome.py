@@ -36,6 +36,7 @@ class SubmitSettings:
         callback_url: the address that the endpoint is to tell of each job's end; the jobs are looked at all the same.
         identifier_field: the column that names a record in the vendor's messages, where the metadata
             has no `identifierFieldName`.
+        redact: the page says nothing that the endpoint said, since its words may quote cells.
 
     Raises:
         UsageError: settings that make no sense together.
@@ -54,6 +55,7 @@ class SubmitSettings:
     only: frozenset[str] = frozenset()
     callback_url: str | None = None
     identifier_field: str | None = None
+    redact: bool = False
 
     def __post_init__(self) -> None:
         if self.concurrency < 1:

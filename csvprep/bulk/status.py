@@ -59,10 +59,15 @@ def read_status(folder: Path, client: BulkClient | None = None) -> FolderStatus:
     if client is not None:
         _refresh(folder, manifest, client)
     with read_ledger(folder) as ledger:
-        rows = {row.file: row for row in ledger.chunks()} if ledger else {}
+        chunks = find_chunks(manifest, ledger)
         binding = ledger.binding() if ledger else {}
-    chunks = tuple(rows.get(entry.file) or _unsent(entry) for entry in manifest.chunks)
     return FolderStatus(binding.get("endpoint"), binding.get("hub") or None, binding.get("object"), chunks)
+
+
+def find_chunks(manifest: Manifest, ledger: Ledger | None) -> tuple[ChunkStatus, ...]:
+    """Return what became of a run's chunks, in the manifest's order; those that no submit has seen wait."""
+    rows = {row.file: row for row in ledger.chunks()} if ledger else {}
+    return tuple(rows.get(entry.file) or _unsent(entry) for entry in manifest.chunks)
 
 
 def find_open(ledger: Ledger) -> list[ChunkStatus]:

@@ -19,6 +19,7 @@ from csvprep.bulk.outcome import (
     count_uncounted,
     is_sent_again,
 )
+from csvprep.bulk.page import update_page
 from csvprep.bulk.sending import Sending
 from csvprep.bulk.server_errors import write_server_errors
 from csvprep.bulk.trace import TraceCounts
@@ -57,6 +58,7 @@ def submit(
         _requeue(book, settings)
         Sending(folder, manifest, client, settings, book).run()
         counts = write_server_errors(folder, manifest, ledger, find_identifiers(settings))
+        update_page(folder, manifest, ledger, redact=settings.redact)
         return summarise(ledger.chunks(), counts)
 
 

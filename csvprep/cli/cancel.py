@@ -12,7 +12,7 @@ from csvprep.cli.client import SANDBOX, folder_options, is_embedded, open_client
 from csvprep.cli.messages import name_some, prompt_is_possible, say
 from csvprep.cli.numbers import Seconds
 from csvprep.cli.places import check_named
-from csvprep.cli.redacted import redact_rows, redacted
+from csvprep.cli.redacted import redacted
 from csvprep.errors import UsageError
 from csvprep.reports.visible import visible
 
@@ -45,6 +45,7 @@ def cancel(folder: str, yes: bool, wait: float, form: str, **values: Any) -> int
     """
     from csvprep.bulk import cancel as run_cancel  # noqa: PLC0415 - heavy, see csvprep.cli
     from csvprep.bulk import read_status  # noqa: PLC0415
+    from csvprep.bulk.withheld import redact_rows  # noqa: PLC0415
     from csvprep.manifest import read_manifest  # noqa: PLC0415
 
     check_named(folder)

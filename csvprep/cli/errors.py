@@ -12,7 +12,7 @@ import click
 from csvprep.cli.client import SANDBOX, folder_options, is_named, open_client, with_prepared_connector
 from csvprep.cli.messages import name_some, say
 from csvprep.cli.places import check_named
-from csvprep.cli.redacted import WITHHELD, redact_rows, redacted
+from csvprep.cli.redacted import redacted
 from csvprep.errors import UsageError
 from csvprep.reports.visible import visible
 
@@ -58,6 +58,8 @@ def errors(folder: str, offline: bool, form: str, **values: Any) -> int:  # noqa
 
 
 def _redact(found: FolderErrors) -> FolderErrors:
+    from csvprep.bulk.withheld import WITHHELD, redact_rows  # noqa: PLC0415 - heavy, see csvprep.cli
+
     errors = tuple(
         replace(error, message=WITHHELD, cells=None if error.cells is None else ("",) * len(error.cells))
         for error in found.errors

@@ -10,18 +10,23 @@ from typing import Any
 import click
 
 from csvprep.cli.client import SANDBOX, folder_options, open_client, with_prepared_connector
+from csvprep.cli.messages import say
 from csvprep.cli.places import check_named
-from csvprep.cli.redacted import redact_rows, redacted
+from csvprep.cli.redacted import redacted
 
 
 @click.command(short_help="Show what became of a run's chunks.")
-@folder_options(click.option("--refresh", is_flag=True, help="Ask the endpoint about jobs that have not ended."))
-def status(folder: str, refresh: bool, form: str, **values: Any) -> int:  # noqa: FBT001 - a flag of click's
+@folder_options(
+    click.option("--refresh", is_flag=True, help="Ask the endpoint about jobs that have not ended."),
+    click.option("--html", "page", is_flag=True, help="Write it into DIR/report.html too."),
+)
+def status(folder: str, refresh: bool, page: bool, form: str, **values: Any) -> int:  # noqa: FBT001 - flags of click's
     """Show what became of a run's chunks, from its ledger; with --refresh, from the endpoint too.
 
     Exit code: 0 no chunk or record has failed; 1 some have; 2 wrong use; 3 endpoint or network failed.
     """
-    from csvprep.bulk import read_status  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.bulk import read_status, write_status_page  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.bulk.withheld import redact_rows  # noqa: PLC0415
     from csvprep.manifest import read_manifest  # noqa: PLC0415
 
     check_named(folder)
@@ -36,6 +41,8 @@ def status(folder: str, refresh: bool, form: str, **values: Any) -> int:  # noqa
         found = read_status(Path(folder))
     if values["redact"]:
         found = replace(found, chunks=redact_rows(found.chunks))
+    if page:
+        say(f"written to {write_status_page(Path(folder), redact=values['redact'])}")
     data = found.to_dict()
     totals = data["totals"]
     if form == "json":

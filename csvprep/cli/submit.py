@@ -16,7 +16,7 @@ from csvprep.cli.dry_run import show_plan
 from csvprep.cli.messages import say
 from csvprep.cli.numbers import Seconds, Whole
 from csvprep.cli.places import STANDARD, check_named, check_output
-from csvprep.cli.redacted import WITHHELD, redact_message, redact_option, redacted
+from csvprep.cli.redacted import redact_option, redacted
 from csvprep.errors import UsageError
 from csvprep.reports.visible import visible
 
@@ -56,7 +56,7 @@ def submit(folder: str, object_name: str | None, metadata: tuple[str, ...], form
     The element token and the user secret come from CSVPREP_ELEMENT_TOKEN and CSVPREP_USER_SECRET, from the entries
     of these names in the keyring (`keyring set csvprep CSVPREP_USER_SECRET`), or from a prompt; never from an option.
     A ledger in DIR keeps what was sent: run the same command again after any trouble and it goes on. Records that
-    failed are in DIR/server-errors.csv.
+    failed are in DIR/server-errors.csv, and DIR/report.html tells what became of each chunk.
 
     Exit code: 0 all records loaded; 1 records or chunks failed; 2 wrong use; 3 endpoint or network failed.
     """
@@ -83,6 +83,7 @@ def submit(folder: str, object_name: str | None, metadata: tuple[str, ...], form
         only=frozenset(_find_chunks(folder, manifest, values["only"])),
         callback_url=values["callback_url"],
         identifier_field=_identifier_of(manifest.object),
+        redact=values["redact"],
     )
     if values["dry_run"]:
         return show_plan(Path(folder), settings, form, values)
@@ -124,7 +125,7 @@ def _open_log(folder: Path, manifest: Manifest, name: str | None) -> RequestLog 
         return None
     if name == STANDARD:
         raise UsageError("--log-file -: the log needs a file, since stdout has the summary; name one")
-    own = ("manifest.json", "ledger.sqlite", "ledger.lock", "server-errors.csv", "rejected.csv", "changes.csv")
+    own = ("manifest.json", "ledger.sqlite", "ledger.lock", "server-errors.csv", "rejected.csv", "report.html")
     taken = [folder / one for one in (*own, "findings.csv", *(chunk.file for chunk in manifest.chunks))]
     check_output(name, "--log-file", others=[str(path) for path in taken])
     return RequestLog(Path(name))
@@ -180,6 +181,8 @@ class _Teller:
         self._told.add(key)
         job = f", job {status.job_id}" if status.job_id else ""
         failed = f", {status.failed_count:,} failed" if status.failed_count else ""
+        from csvprep.bulk.withheld import redact_message  # noqa: PLC0415 - heavy, see csvprep.cli
+
         message = redact_message(status.message) if self._redact else status.message
         why = f": {message}" if message else ""
         say(
@@ -212,6 +215,8 @@ def _print_untraced(folder: str, count: int, *, redact: bool) -> None:
     untraced = [error for error in read_server_errors(Path(folder)) if error.cells is None]
     click.echo(f"  errors of the endpoint that name no record for sure: {count:,}")
     for error in untraced[:_UNTRACED_SHOWN]:
+        from csvprep.bulk.withheld import WITHHELD  # noqa: PLC0415
+
         click.echo(f"    {error.chunk}: {WITHHELD if redact else visible(error.message)}")
     if len(untraced) > _UNTRACED_SHOWN:
         click.echo(f"    … and {len(untraced) - _UNTRACED_SHOWN:,} more")

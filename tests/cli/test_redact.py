@@ -10,7 +10,7 @@ import pytest
 
 from csvprep.bulk.polling import FORGOTTEN_CHOICE
 from csvprep.bulk.sandbox import Faults, SandboxServer
-from csvprep.cli.redacted import redact_message
+from csvprep.bulk.withheld import redact_message
 
 from .shell import call
 
