@@ -22,7 +22,7 @@ def test_lint_writes_a_page(contact: Path) -> None:
     assert call("lint", contact, "--format", "html", "-o", "lint.html").code == 1
     assert "Almost: after safe fixes" in Path("lint.html").read_text(encoding="utf-8")
     redacted = call("lint", contact, "--format", "html", "--redact").out
-    assert "444-1234" not in redacted.split('aria-labelledby="codes"')[0]  # the explanations have an example
+    assert "444-1234" not in redacted
 
 
 def test_lint_of_several_files(contact: Path) -> None:

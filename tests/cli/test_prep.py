@@ -105,6 +105,7 @@ def test_a_file_without_records() -> None:
     assert ran.out.splitlines() == [
         "in.csv: contact, 0 records read, 0 accepted, 0 rejected, 0 changed",
         "  chunks    none, since the file has no records",
+        "  report    out/report.html",
     ]
     assert Path("out/manifest.json").exists()
 
