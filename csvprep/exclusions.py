@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +14,37 @@ from csvprep.schema.labels import fold_label
 _NO_MARK = "\x00"
 
 
-def load_excluded(column: Column) -> pl.Series | None:
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """Values that no record may have, in the form that they are compared in.
+
+    Attributes:
+        values: String, in the order of their hashes.
+        hashes: UInt64, ascending; those of polars are the same in every process.
+    """
+
+    values: pl.Series
+    hashes: pl.Series
+
+    @classmethod
+    def of(cls, values: pl.Series) -> Excluded:
+        """Return values made ready to be looked up."""
+        table = pl.DataFrame({"value": values, "hash": values.hash()}).sort("hash")
+        return cls(table["value"], table["hash"])
+
+    def has(self, values: pl.Series) -> pl.Series:
+        """Return whether each value is one of them; false for null. A hash proposes, the values decide."""
+        hashes = values.hash()
+        places = self.hashes.search_sorted(hashes).clip(0, len(self.hashes) - 1)
+        rows = ((self.hashes.gather(places) == hashes) & values.is_not_null()).arg_true()
+        proposed = values.gather(rows)
+        same = proposed == self.values.gather(places.gather(rows))
+        if not same.all():  # two values of one hash
+            same |= proposed.is_in(self.values.implode())
+        return pl.repeat(value=False, n=len(values), dtype=pl.Boolean, eager=True).scatter(rows, same)
+
+
+def load_excluded(column: Column) -> Excluded | None:
     """Return the values that a column's field excludes, in the form that they are compared in; None: there are none.
 
     Args:
@@ -23,12 +54,12 @@ def load_excluded(column: Column) -> pl.Series | None:
         SchemaError: a file can't be read, or holds no value that the kind takes.
     """
     parts = [_read(path, column) for path in column.field.settings.exclude]
-    return pl.concat(parts).unique() if parts else None
+    return Excluded.of(pl.concat(parts)) if parts else None
 
 
-def is_excluded(values: pl.Series, excluded: pl.Series) -> pl.Series:
+def is_excluded(values: pl.Series, excluded: Excluded) -> pl.Series:
     """Return whether each written value is one of the excluded; false for null."""
-    return values.str.to_lowercase().is_in(excluded.implode()).fill_null(value=False)
+    return excluded.has(values.str.to_lowercase())
 
 
 def _read(path: Path, column: Column) -> pl.Series:

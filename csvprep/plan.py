@@ -11,7 +11,7 @@ from csvprep.checks import Column
 from csvprep.code_policy import PLAIN, Policy
 from csvprep.derived import Derivation
 from csvprep.errors import SchemaError
-from csvprep.exclusions import load_excluded
+from csvprep.exclusions import Excluded, load_excluded
 from csvprep.findings import Severity
 from csvprep.frame import Form
 from csvprep.kinds.registry import kind_for
@@ -78,7 +78,7 @@ class Plan:
     accept_suggestions: bool = False
     clears: bool = True
     derivations: tuple[Derivation, ...] = ()
-    excluded: Mapping[str, pl.Series] = field(default_factory=dict)
+    excluded: Mapping[str, Excluded] = field(default_factory=dict)
     policy: Policy = PLAIN
 
     @property

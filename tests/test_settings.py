@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 from harness import fix, lint, prep
 
 from csvprep.errors import SchemaError, UsageError
+from csvprep.exclusions import Excluded
 from csvprep.pipeline import Options
 from csvprep.schema.files import parse_schema
 
@@ -117,6 +119,17 @@ def test_a_list_that_holds_nothing_is_refused(tmp_path: Path, content: bytes, wo
     (tmp_path / "list").write_bytes(content)
     with pytest.raises(SchemaError, match=words):
         lint(b"mail\na@b.org\n", options("{name: mail, format: email}", exclude={"mail": (tmp_path / "list",)}))
+
+
+def test_values_of_one_hash_are_told_apart() -> None:
+    """The values decide where two have the same hash, and null is none of them."""
+    same = Excluded(pl.Series(["b", "a"]), pl.Series([_hash("a")] * 2, dtype=pl.UInt64))
+    assert same.has(pl.Series(["a", "c", None])).to_list() == [True, False, False]
+    assert Excluded.of(pl.Series(["a", "b", "a"])).has(pl.Series(["b", "c", None])).to_list() == [True, False, False]
+
+
+def _hash(value: str) -> int:
+    return int(pl.Series([value]).hash()[0])
 
 
 def test_a_list_needs_a_field_and_a_file(tmp_path: Path) -> None:
