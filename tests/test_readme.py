@@ -11,6 +11,7 @@ import csvprep
 from csvprep.cli import cli
 from csvprep.cli.common import known_settings
 from csvprep.cli.settings import read_settings
+from csvprep.schema.files import parse_schema
 
 TEXT = readme_parts.README.read_text(encoding="utf-8")
 
@@ -69,7 +70,7 @@ def test_python_example(tmp_path, monkeypatch, capsys):
 
 def test_schema_example(tmp_path):
     """The schema example is a schema that csvprep reads."""
-    (example,) = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+    example, own = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
     path = tmp_path / "subscriber.yaml"
     path.write_text(example, encoding="utf-8")
     schema = csvprep.read_schema(path)
@@ -78,6 +79,10 @@ def test_schema_example(tmp_path):
         ("phone", "phone", "e164"),
         ("joined", "date", None),
     ]
+    names = ("C_Country", "C_State_Prov", "Amount", "C_FirstName", "C_LastName", "C_Address1")
+    fields = "".join(f"  - {{name: {name}}}\n" for name in names)
+    settings = parse_schema(f"fields:\n{fields}{own}".encode(), "own.yaml").settings
+    assert (len(settings.rules), len(settings.splits), len(settings.joins)) == (2, 1, 1)
 
 
 def test_two_commands():
