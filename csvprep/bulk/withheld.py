@@ -1,4 +1,4 @@
-"""What is left of the endpoint's words where they may not be shown: they may quote cells of the records that were sent."""
+"""What is left of the endpoint's words where they may not be shown: they may quote cells of records."""
 
 from __future__ import annotations
 

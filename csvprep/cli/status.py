@@ -42,7 +42,8 @@ def status(folder: str, refresh: bool, page: bool, form: str, **values: Any) -> 
     if values["redact"]:
         found = replace(found, chunks=redact_rows(found.chunks))
     if page:
-        say(f"written to {write_status_page(Path(folder), redact=values['redact'])}")
+        path = write_status_page(Path(folder), redact=values["redact"])
+        say(f"written to {path}")
     data = found.to_dict()
     totals = data["totals"]
     if form == "json":
