@@ -88,6 +88,15 @@ def quoted_pattern(grammar: Grammar) -> re.Pattern[bytes]:
 
 
 @lru_cache(maxsize=32)
+def _whole_cells(grammar: Grammar) -> re.Pattern[bytes]:
+    """Return what matches the cells at the beginning of a masked record that end in a delimiter and are not broken."""
+    padding = grammar.padding + b"*" if grammar.padding else b""
+    mark, quoted = re.escape(grammar.delimiter), quoted_cell(grammar)
+    cell = b"(?:" + quoted + b"|(?!" + padding + re.escape(grammar.quote) + b")[^" + mark + b"]*+)"
+    return re.compile(b"(?:" + cell + mark + b")*+")
+
+
+@lru_cache(maxsize=32)
 def beginning_quote(grammar: Grammar) -> re.Pattern[bytes]:
     """Return what finds a quote that begins a cell."""
     padding = grammar.padding + b"*" if grammar.padding else b""
@@ -125,6 +134,21 @@ def parse_cells(record: bytes, grammar: Grammar) -> tuple[list[bytes], list[int]
             odd.append(index)
         parsed.append(_escaped(grammar).sub(rb"\1", cell) if escaped else cell)
     return parsed, odd, False
+
+
+def cell_spans(record: bytes, grammar: Grammar) -> list[tuple[int, int]] | None:
+    """Return where the text of each cell of a record without line end begins and ends, its quotes left out.
+
+    None when a quoted cell is broken.
+    """
+    spans = _find_spans(mask(record, grammar), grammar)
+    return None if spans is None else [(start, end) for start, end, _, _ in spans]
+
+
+def find_broken_cell(record: bytes, grammar: Grammar) -> int:
+    """Return where the first broken quoted cell of a record without line end begins."""
+    match = _whole_cells(grammar).match(mask(record, grammar)) if grammar.quote else None
+    return match.end() if match else 0
 
 
 def _without_doubled(record: bytes, masked: bytes, span: tuple[int, int], grammar: Grammar) -> bytes:

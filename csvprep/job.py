@@ -185,7 +185,7 @@ def _bind(source: Source, options: Options) -> tuple[Schema, HeaderMap]:
     if not source.head.dialect.header:
         return _bind_by_place(source, schema, options)
     schema = _with_limits(schema or _recognise(options, labels, source), options)
-    return schema, map_header(labels, schema, _mapping(labels, schema, options))
+    return schema, map_header(labels, schema, _mapping(labels, schema, options), redact=options.redact)
 
 
 def _mapping(labels: tuple[str, ...], schema: Schema, options: Options) -> dict[str, str]:
@@ -262,7 +262,7 @@ def _bind_by_place(source: Source, schema: Schema | None, options: Options) -> t
             )
         mapping = {str(number): one.name for number, one in enumerate(fields, 1)}
     schema = _with_limits(schema, options)
-    return schema, map_header(source.head.labels, schema, mapping)
+    return schema, map_header(source.head.labels, schema, mapping, redact=options.redact)
 
 
 def _recognise(options: Options, labels: tuple[str, ...], source: Source) -> Schema:

@@ -16,6 +16,7 @@ from csvprep.frame import RECORD
 from csvprep.job import Job
 from csvprep.misfits import FileFinding
 from csvprep.pipeline import Judged
+from csvprep.shapes import shape_of, shapes_of
 
 REPORT_COLUMNS = (
     "code", "severity", "file", "record", "line", "field", "column_number", "value", "message", "fix", "suggestion",
@@ -88,7 +89,7 @@ class Summary:
 def opening_findings(job: Job, *, redact: bool) -> list[Finding]:
     """Return what is wrong with a file before its first record: what stands before the header, and the header.
 
-    Redacted: without any label, since the first line of a file without header is a record.
+    Redacted: labels by their shapes, since the first line of a file without header is a record.
     """
     header, file = job.plan.header, job.source.name
     known = {field.name for field in header.fields if field is not None}
@@ -105,7 +106,7 @@ def opening_findings(job: Job, *, redact: bool) -> list[Finding]:
                 line=job.source.head.header_line,
                 field=None if redact and is_label else one.field,
                 column_number=None if one.column_index is None else one.column_index + 1,
-                value=None if redact else one.value,
+                value=_shape(one.value) if redact else one.value,
                 message=code.title if redact else code.message.format(**one.facts),
                 fix=one.fix,
             )
@@ -129,7 +130,7 @@ def _of_file(told: Iterable[FileFinding], job: Job, *, redact: bool) -> list[Fin
             line=one.line,
             field=None,
             column_number=None,
-            value=None if redact else one.value,
+            value=_shape(one.value) if redact else one.value,
             message=CATALOGUE[one.code].title if redact else CATALOGUE[one.code].message.format(**one.facts),
         )
         for one in told
@@ -137,8 +138,12 @@ def _of_file(told: Iterable[FileFinding], job: Job, *, redact: bool) -> list[Fin
     ]
 
 
+def _shape(value: str | None) -> str | None:
+    return None if value is None else shape_of(value)
+
+
 def report_frame(findings: pl.DataFrame, job: Job, *, redact: bool) -> pl.DataFrame:
-    """Bring findings to the columns of reports (REPORT_COLUMNS); redacted: without any cell value.
+    """Bring findings to the columns of reports (REPORT_COLUMNS); redacted: with the shapes of values in their places.
 
     A redacted message is the catalogue's title, since a library's words may quote the value.
     """
@@ -149,9 +154,9 @@ def report_frame(findings: pl.DataFrame, job: Job, *, redact: bool) -> pl.DataFr
         column_number=pl.col("column_index") + 1,
     )
     if redact:
-        blank = pl.lit(None, pl.String)
+        shapes = {name: shapes_of(frame[name]) for name in ("value", "fix", "suggestion")}
         titles = code.replace_strict(_TITLES, return_dtype=pl.String)
-        frame = frame.with_columns(value=blank, fix=blank, suggestion=blank, message=titles)
+        frame = frame.with_columns(**shapes, message=titles)
     return frame.select(REPORT_COLUMNS)
 
 

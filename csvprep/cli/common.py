@@ -82,7 +82,12 @@ judging_options = all_of(
         "--exclude", multiple=True, metavar="FIELD=FILE", help="Reject records with a value on a list; repeatable."
     ),
     click.option("--strict", is_flag=True, help="Warnings count as errors."),
-    click.option("--redact", is_flag=True, help="No cell value in any output but the data files."),
+    click.option(
+        "--redact/--no-redact",
+        default=None,
+        help="No cell value in any output but the data files, only its shape "
+        "[default: for sarif, github, gitlab, junit and markdown].",
+    ),
     click.option("--jobs", type=Whole(1), metavar="N", help="Blocks worked on at once [default: processors]."),
     click.option("--memory", default="1GiB", show_default=True, metavar="SIZE", help="About how much may be used."),
 )
@@ -229,7 +234,7 @@ def _read_options(values: dict[str, Any]) -> Options:
         exclude=_read_exclusions(values.get("exclude", ())),
         keep_extra=values.get("keep_extra", False),
         strict=values.get("strict", False),
-        redact=values.get("redact", False),
+        redact=bool(values.get("redact")),
         ignore=split_codes(values.get("ignore", ())),
         severity=_read_pairs(values.get("severity", ()), "--severity", "CODE=LEVEL"),
         jobs=values.get("jobs"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from csvprep.cli.common import judging_options, message_options, read_options
-from csvprep.cli.messages import open_stdout, say
+from csvprep.cli.messages import open_stdout, say, wants_colour, width_of
 from csvprep.cli.places import check_inputs, check_output
 from csvprep.cli.progress import watch
 from csvprep.errors import UsageError
@@ -19,6 +20,7 @@ from csvprep.errors import UsageError
 @click.option("--output", "-o", metavar="OUT", help="Where the fixed file goes; FILE itself is allowed, - is stdout.")
 @click.option("--diff", is_flag=True, help="Show what would change as a unified diff on stdout.")
 @click.option("--changes", metavar="FILE", help="Write record, line, field, before, after and code of each fixed cell.")
+@click.option("--show-fixes", is_flag=True, help="List on stderr what was fixed, by code and field.")
 @judging_options
 @message_options
 def fix(file: str, output: str | None, diff: bool, changes: str | None, **values: Any) -> int:  # noqa: FBT001
@@ -28,12 +30,14 @@ def fix(file: str, output: str | None, diff: bool, changes: str | None, **values
 
     Exit code: 0 nothing wrong is left; 1 errors are left that no safe fix answers; 2 wrong use or unreadable input.
     """
-    from csvprep.reports.text import render_fix_summary  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.reports.statistics import FixList  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.reports.terminal import Page  # noqa: PLC0415
+    from csvprep.reports.text import render_fix_summary  # noqa: PLC0415
     from csvprep.runs.fix import fix_file  # noqa: PLC0415
 
     options = read_options(values, file)
     _refuse_nonsense(file, output, changes, diff=diff, redact=options.redact)
-    stdout = open_stdout()
+    stdout, fixes = open_stdout(), FixList()
     to_stdout = output == "-" or diff
     announce = options.object_name is None and options.schema is None
     quiet, no_progress = values["quiet"], values["no_progress"]
@@ -44,10 +48,15 @@ def fix(file: str, output: str | None, diff: bool, changes: str | None, **values
             options,
             changes=Path(changes) if changes else None,
             diff=stdout if diff else None,
+            on_fixed=fixes.add if values["show_fixes"] else None,
             on_progress=watcher,
         )
         watcher.end(summary)
     stdout.flush()
+    if values["show_fixes"]:
+        page = Page(width_of(sys.stderr), wants_colour(sys.stderr))
+        for line in fixes.render(page, done=output is not None):
+            click.echo(line, err=True)
     say(render_fix_summary(summary, written=output is not None), quiet=quiet)
     return int(summary.has_errors(strict=options.strict))
 

@@ -10,23 +10,21 @@ import click
 
 from csvprep.cli.common import judging_options, message_options, read_options
 from csvprep.cli.dialect import show_dialects
-from csvprep.cli.messages import say_error, wants_colour
+from csvprep.cli.messages import say_error, wants_colour, width_of
 from csvprep.cli.numbers import Whole
 from csvprep.cli.page import lint_to_page
 from csvprep.cli.places import STANDARD, check_inputs, check_output
 from csvprep.cli.progress import watch
-from csvprep.cli.report import Report, open_report
+from csvprep.cli.report import FORMATS, LIMITS, REDACTED, Report, Style, open_report
 from csvprep.cli.tables import say_table
-from csvprep.errors import CsvprepError
+from csvprep.errors import CsvprepError, UsageError
 
 if TYPE_CHECKING:
     from csvprep.pipeline import Options
     from csvprep.runs.tables import Table
     from csvprep.summary import Summary
 
-FORMATS = ("text", "json", "jsonl", "csv", "sarif", "github", "html")
-_REDACTED_FORMATS = ("sarif", "github")
-_LIMITS = {"text": 10, "json": 1000, "sarif": 1000, "github": 10}
+GROUPS = ("code", "field", "record")
 
 
 @click.command(short_help="Find everything wrong with files; change nothing.")
@@ -39,9 +37,18 @@ _LIMITS = {"text": 10, "json": 1000, "sarif": 1000, "github": 10}
     "--limit",
     type=Whole(0),
     metavar="N",
-    help="Findings listed of each code; 0: all, text in file order "
-    "[default: text and github 10, json and sarif 1000, jsonl and csv all].",
+    help="Findings listed of each code (or field, or of so many records); 0: all, text in file order "
+    "[default: text 5; concise, github and markdown 10; junit 100; json, sarif and gitlab 1000; jsonl and csv all].",
 )
+@click.option(
+    "--group-by",
+    type=click.Choice(GROUPS),
+    default="code",
+    show_default=True,
+    help="What text is ordered by.",
+)
+@click.option("--statistics", is_flag=True, help="Only count: findings by code (or --group-by field).")
+@click.option("--show-fixes", is_flag=True, help="Also list what `csvprep fix` would do, by code and field.")
 @click.option("--show-dialect", is_flag=True, help="Only show how each file is read: encoding, delimiter, header …")
 @judging_options
 @message_options
@@ -55,11 +62,12 @@ def lint(
 ) -> int:
     """Find everything wrong with files; change nothing.
 
-    Prints each finding as `file:line:column severity code field 'value' → 'fix' message` (line: physical line
-    of the file; column: number of the CSV column), grouped by code, and a summary line. Totals are exact, also
-    where the list is cut. sarif and github never hold cell values; html is a page to look at, with all files in it.
-    FILE `-` is standard input; of a Data Package's descriptor, such as datapackage.json, the CSV resources are
-    linted, each by its own schema.
+    Text shows each finding with its place as `file:line:character`, the line of the file and carets under what is
+    wrong; concise is one line each: `file:line:column severity code field 'value' → 'fix' message` (column: number of
+    the CSV column). A summary line ends each file. Totals are exact, also where the list is cut. sarif, github,
+    gitlab, junit and markdown show the shapes of values only, such as `ddd) ddd-dddd`; html is a page to look at, with
+    all files in it. FILE `-` is standard input; of a Data Package's descriptor, such as datapackage.json, the CSV
+    resources are linted, each by its own schema.
 
     Exit code: 0 clean; 1 errors were found, fixable ones too; 2 wrong use or unreadable input.
     """
@@ -71,30 +79,26 @@ def lint(
     if show_dialect:
         return show_dialects(files, lambda file: read_options(values, file), form)
 
+    _refuse_nonsense(form, values)
+
     def options_of(file: str) -> Options:
         options = read_options(values, file)
-        return replace(options, redact=True) if form in _REDACTED_FORMATS else options
+        return replace(options, redact=True) if values["redact"] is None and form in REDACTED else options
 
     tables = [table for file in files for table in find_tables([file], options_of(file))]
     if output is not None:
         check_output(output, "-o", others=[*files, *(file for table in tables for file in table.files)])
     if form == "html":
         return lint_to_page(tables, output, values)
-    limit = _LIMITS.get(form, 0) if limit is None else limit
     to_stdout = output in {None, STANDARD}
+    style = _style_of(form, limit, values, [table.options for table in tables], to_stdout=to_stdout)
     with open_report(output, form) as write:
-        report = Report(
-            form,
-            limit,
-            write,
-            colour=to_stdout and wants_colour(sys.stdout),
-            unsafe_fixes=any(table.options.unsafe_fixes for table in tables),
-        )
+        report = Report(style, write)
         watching = {
             "announce": True,
             "quiet": values["quiet"],
             "no_progress": values["no_progress"],
-            "stdout_moves": to_stdout and report.is_streamed,
+            "stdout_moves": to_stdout and style.is_streamed,
         }
         summaries, failed, is_bad = _lint_all(tables, report, watching)
         if not summaries:
@@ -102,6 +106,40 @@ def lint(
         asked = sum(len(one.paths) or one.fault is not None for one in tables)
         report.end(summaries, unreadable=asked - len(summaries))
     return failed or int(is_bad)
+
+
+def _style_of(
+    form: str, limit: int | None, values: dict[str, Any], options: Sequence[Options], *, to_stdout: bool
+) -> Style:
+    return Style(
+        form,
+        LIMITS.get(form, 0) if limit is None else limit,
+        values["group_by"],
+        colour=to_stdout and wants_colour(sys.stdout),
+        width=width_of(sys.stdout) if to_stdout and form == "text" else None,
+        statistics=values["statistics"],
+        show_fixes=values["show_fixes"],
+        redact=any(one.redact for one in options),
+        unsafe_fixes=any(one.unsafe_fixes for one in options),
+        strict=any(one.strict for one in options),
+    )
+
+
+def _refuse_nonsense(form: str, values: dict[str, Any]) -> None:
+    """Refuse options that don't fit the form of the report.
+
+    Raises:
+        UsageError: there are such.
+    """
+    group_by, statistics = values["group_by"], values["statistics"]
+    given = {"--group-by": group_by != "code", "--statistics": statistics, "--show-fixes": values["show_fixes"]}
+    for option, is_given in given.items():
+        if is_given and form not in {"text", "concise"}:
+            raise UsageError(f"{option} is for people, and --format {form} for machines; give it with --format text")
+    if form == "concise" and group_by != "code" and not statistics:
+        raise UsageError("--group-by orders the findings of --format text; concise has no groups")
+    if statistics and group_by == "record":
+        raise UsageError("--statistics counts by code or field; give --group-by field, or leave it out")
 
 
 def _lint_all(tables: list[Table], report: Report, watching: dict[str, bool]) -> tuple[list[Summary], int, bool]:
@@ -122,10 +160,12 @@ def _lint_all(tables: list[Table], report: Report, watching: dict[str, bool]) ->
             for file in table.paths:
                 try:
                     with watch(file, **watching) as watcher:
-                        summary = lint_file(file, table.options, report.add, on_progress=watcher, table=keys)
+                        summary = lint_file(
+                            file, table.options, report.add, on_progress=watcher, table=keys, locator=report.locator
+                        )
                         watcher.end(summary)
                 except CsvprepError as error:
-                    report.break_off()
+                    report.break_off(file, str(error))
                     say_error(str(error))
                     failed = max(failed, error.exit_code)
                 else:

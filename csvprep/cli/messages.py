@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from typing import Any, BinaryIO, cast
@@ -43,6 +44,13 @@ def wants_colour(stream: Any) -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def width_of(stream: Any) -> int | None:
+    """Return how many columns a stream shows: COLUMNS says so, else a terminal does; None: any number."""
+    if not stream.isatty() and not os.environ.get("COLUMNS", "").isdecimal():
+        return None
+    return max(shutil.get_terminal_size().columns, 20)
 
 
 def prompt_is_possible() -> bool:

@@ -1,43 +1,90 @@
-"""Findings kept for a report: the first of each code and file, so that memory stays bounded; totals stay exact."""
+"""Findings kept for a report: the first of each code, field or record, in bounded memory; totals stay exact."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import polars as pl
 
 from csvprep.catalogue import CATALOGUE
 from csvprep.findings import Finding
+from csvprep.frame import RECORD
+from csvprep.spots import Spot
 from csvprep.summary import to_findings
+
+Find = Callable[[str, int | None, int | None], Spot | None]
+"""Takes code, record and column number of a finding, see `csvprep.spots.Locator.find`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A finding, and where in the file it stands as far as that is known."""
+
+    finding: Finding
+    spot: Spot | None = None
 
 
 class Listing:
-    """The first `limit` findings of each code.
+    """The first `limit` findings of each group.
 
     Attributes:
-        limit: how many findings of one code are kept; 0: all.
-        kept: the findings, in file order.
+        limit: how many findings of one code or field are kept, or of how many records; 0: all.
+        by: what the groups are: code, field or record.
+        listed: the findings, in file order.
         cut: how many findings of each code were left out.
+        counts: how many findings each code or field has.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, by: str = "code") -> None:
         self.limit = limit
-        self.kept: list[Finding] = []
+        self.by = by
+        self.listed: list[Listed] = []
         self.cut: Counter[str] = Counter()
-        self._counts: Counter[str] = Counter()
+        self.counts: Counter[str | None] = Counter()
+        self._records = 0
 
-    def add(self, frame: pl.DataFrame) -> None:
-        """Take in a report frame."""
+    @property
+    def kept(self) -> list[Finding]:
+        """The findings alone."""
+        return [one.finding for one in self.listed]
+
+    def add(self, frame: pl.DataFrame, find: Find | None = None) -> None:
+        """Take in a report frame of one block, or of a whole file.
+
+        Args:
+            frame: the findings.
+            find: tells where they stand.
+        """
+        for one in to_findings(self.take(frame)):
+            spot = None if find is None else find(one.code, one.record, one.column_number)
+            self.listed.append(Listed(one, spot))
+
+    def take(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows of a report frame that are within the limit, and count all of them."""
+        fits = self._fits_record(frame) if self.by == "record" else self._fits_group(frame)
         if not self.limit:
-            self.kept.extend(to_findings(frame))
-            return
-        numbered = frame.with_columns(pl.int_range(pl.len()).over("code").alias("number"))
-        room = {code: self.limit - self._counts[code] for code in frame["code"].unique()}
-        fits = pl.col("number") < pl.col("code").replace_strict(room, return_dtype=pl.Int64)
-        self.kept.extend(to_findings(numbered.filter(fits)))
-        for code, count in frame.group_by("code").len().iter_rows():
-            self.cut[code] += max(0, count - max(0, room[code]))
-            self._counts[code] += count
+            return frame
+        self.cut.update(dict(frame.filter(~fits).group_by("code").len().iter_rows()))
+        return frame.filter(fits)
+
+    def _fits_group(self, frame: pl.DataFrame) -> pl.Series:
+        """Return which findings are among the first of their code or field (Boolean)."""
+        group = pl.col(self.by)
+        room = {name: self.limit - self.counts[name] for name in frame[self.by].unique()}
+        self.counts.update(dict(frame.group_by(self.by).len().iter_rows()))
+        left = group.replace_strict(
+            pl.Series(list(room), dtype=pl.String), pl.Series(list(room.values()), dtype=pl.Int64), default=None
+        )
+        return frame.select(pl.int_range(pl.len()).over(group) < left).to_series()
+
+    def _fits_record(self, frame: pl.DataFrame) -> pl.Series:
+        """Return which findings are of the first records (Boolean); what is about the file as a whole always is."""
+        place = pl.col(RECORD).rank("dense") + self._records
+        fits = frame.select((place <= self.limit).fill_null(value=True)).to_series()
+        self._records += frame[RECORD].drop_nulls().n_unique()
+        return fits
 
     def cut_by_code(self) -> dict[str, int]:
         """Return how many findings of each code are not listed, in the catalogue's order."""

@@ -10,7 +10,7 @@ from csvprep.catalogue import CATALOGUE
 from csvprep.findings import Finding, Severity
 from csvprep.manifest import Manifest
 from csvprep.reports.listing import Listing
-from csvprep.reports.visible import show_change, show_value, visible
+from csvprep.reports.visible import shortened, show_change, show_value, visible
 from csvprep.summary import Summary
 
 _CODES = list(CATALOGUE)
@@ -18,7 +18,8 @@ _HEADER_ERRORS = ("blank-header", "duplicate-label", "missing-label")
 _WIDTH, _INDENT = 100, " " * 12
 _NEAR_CODES = ("email-suspect", "country-error", "state-error")
 _NOT_ALLOWED = "is not one of: "
-_RED, _YELLOW, _GREEN, _BOLD, _DIM, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
+RED, YELLOW, GREEN, BLUE, BOLD, DIM = "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[34m", "\x1b[1m", "\x1b[2m"
+_PLAIN = "\x1b[0m"
 
 
 def paint(text: str, style: str, *, colour: bool) -> str:
@@ -33,17 +34,17 @@ def render_finding(finding: Finding, *, colour: bool = False) -> str:
     """
     places = (visible(finding.file), finding.line, finding.column_number)
     place = ":".join(str(part) for part in places if part is not None)
-    style = _RED if finding.severity is Severity.ERROR else _YELLOW
+    style = RED if finding.severity is Severity.ERROR else YELLOW
     told = finding.record is None and finding.value is not None and f"'{finding.value}'" in finding.message
     value, fix = ("", "") if told else _value_and_fix(finding)
     parts = [
-        paint(place, _BOLD, colour=colour),
+        paint(place, BOLD, colour=colour),
         paint(finding.severity.value, style, colour=colour),
         finding.code,
-        "" if told else visible(finding.field or ""),
+        "" if told else visible(shortened(finding.field or "", 100)),
         value,
-        paint(fix, _GREEN, colour=colour),
-        visible(finding.message),
+        paint(fix, GREEN, colour=colour),
+        visible(shortened(finding.message)),
     ]
     line = " ".join(part for part in parts if part)
     if finding.suggestion is not None:
@@ -74,7 +75,7 @@ def render_listing(listing: Listing, *, colour: bool = False) -> Iterator[str]:
     for code, group in groupby(ordered, key=lambda one: one.code):
         yield from (render_finding(finding, colour=colour) for finding in group)
         if code in cut:
-            yield paint(f"  … and {cut[code]:,} more {code} (--limit 0 lists all)", _DIM, colour=colour)
+            yield paint(f"  … and {cut[code]:,} more {code} (--limit 0 lists all)", DIM, colour=colour)
 
 
 def plural(count: int, noun: str) -> str:
@@ -97,10 +98,10 @@ def render_lint_summary(summary: Summary, *, colour: bool = False, unsafe_fixes:
     """
     head = f"{visible(summary.file)}: {summary.object}, {plural(summary.records, 'record')}"
     if not summary.errors and not summary.warnings:
-        clean = paint("clean", _GREEN, colour=colour)
+        clean = paint("clean", GREEN, colour=colour)
         return f"{head}: {clean}" if summary.records else f"{head}: {clean}, but there is nothing after the header"
-    errors = paint(plural(summary.errors, "error"), _RED if summary.errors else "", colour=colour)
-    warnings = paint(plural(summary.warnings, "warning"), _YELLOW if summary.warnings else "", colour=colour)
+    errors = paint(plural(summary.errors, "error"), RED if summary.errors else "", colour=colour)
+    warnings = paint(plural(summary.warnings, "warning"), YELLOW if summary.warnings else "", colour=colour)
     command = "csvprep fix --unsafe-fixes" if unsafe_fixes else "csvprep fix"
     fixable = f"; {summary.fixable:,} fixable with `{command}`" if summary.fixable else ""
     upload = f"; prep would accept {summary.accepted:,} ({summary.changed:,} changed) and reject {summary.rejected:,}"

@@ -18,6 +18,11 @@ def _visible_character(one: str) -> str:
     return one if one.isprintable() else ascii(one)[1:-1]
 
 
+def shortened(text: str, most: int = 500) -> str:
+    """Return a text without the rest of a very long one."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def show_value(value: str) -> str:
     """Quote a value for one line; a long one is cut in the middle."""
     if len(value) > _SHOWN_CHARACTERS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from csvprep.frame import LINE, RECORD
+from csvprep.shapes import shapes_of
 
 CHANGE_LABELS = ("record", "line", "field", "before", "after", "code")
 
@@ -14,7 +15,7 @@ def change_frame(findings: pl.DataFrame, *, redact: bool = False) -> pl.DataFram
 
     Args:
         findings: applied findings of `csvprep.assess.FINDINGS_SCHEMA`.
-        redact: leave the values out.
+        redact: give the shapes of values in their place.
     """
     applied = findings.filter(pl.col("applied"))
     rows = applied.group_by(RECORD, LINE, "column_index", "field", maintain_order=True).agg(
@@ -23,9 +24,9 @@ def change_frame(findings: pl.DataFrame, *, redact: bool = False) -> pl.DataFram
         pl.col("code").unique(maintain_order=True).str.join(" "),
     )
     changes = rows.select(CHANGE_LABELS)
-    return without_values(changes) if redact else changes
+    return with_shapes(changes) if redact else changes
 
 
-def without_values(changes: pl.DataFrame) -> pl.DataFrame:
-    """Leave the values out."""
-    return changes.with_columns(before=pl.lit(None, pl.String), after=pl.lit(None, pl.String))
+def with_shapes(changes: pl.DataFrame) -> pl.DataFrame:
+    """Put the shapes of values in their places."""
+    return changes.with_columns(before=shapes_of(changes["before"]), after=shapes_of(changes["after"]))

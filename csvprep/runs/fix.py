@@ -21,7 +21,7 @@ from csvprep.polars_reading import column_name
 from csvprep.records import find_run
 from csvprep.runs.changes import CHANGE_LABELS, change_frame
 from csvprep.staging import replace_file
-from csvprep.summary import Summary, closing_findings, findings_frame, opening_findings
+from csvprep.summary import Summary, closing_findings, findings_frame, opening_findings, report_frame
 from csvprep.writers import as_header, header_line, to_csv
 
 
@@ -32,6 +32,7 @@ def fix_file(
     *,
     changes: Path | None = None,
     diff: BinaryIO | None = None,
+    on_fixed: Callable[[pl.DataFrame], None] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Summary:
     """Fix one file.
@@ -42,6 +43,7 @@ def fix_file(
         options: how to read and judge it.
         changes: where a table of the fixed cells goes.
         diff: takes a unified diff without context lines.
+        on_fixed: takes what is fixed in cells and records, a report frame at a time.
         on_progress: called after each block.
 
     Returns:
@@ -73,6 +75,8 @@ def fix_file(
                 differ.pass_over(judged.block.run.data)
             if stream is not None:
                 stream.write(data)
+            if on_fixed is not None and applied.height:
+                on_fixed(report_frame(applied, job, redact=options.redact))
             if table is not None and applied.height:
                 table.write(to_csv(change_frame(applied, redact=options.redact)))
         summary.count(findings_frame(closing_findings(job, redact=False)))

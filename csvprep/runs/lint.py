@@ -9,6 +9,7 @@ import polars as pl
 
 from csvprep.findings import Finding
 from csvprep.pipeline import Options, Progress, judge_blocks, open_job
+from csvprep.spots import Locator
 from csvprep.summary import Summary, closing_findings, findings_frame, opening_findings, report_frame
 from csvprep.table_keys import TableKeys
 
@@ -20,6 +21,7 @@ def lint_file(
     *,
     on_progress: Callable[[Progress], None] | None = None,
     table: TableKeys | None = None,
+    locator: Locator | None = None,
 ) -> Summary:
     """Lint one file.
 
@@ -29,6 +31,7 @@ def lint_file(
         receive: takes the findings, a report frame (`csvprep.summary.REPORT_COLUMNS`) at a time, in file order.
         on_progress: called after each block.
         table: the keys of the table whose next file this is; None: the file is a table of its own.
+        locator: stands, whenever findings are handed on, where they were found.
 
     Returns:
         The exact totals.
@@ -38,10 +41,14 @@ def lint_file(
     """
     with open_job(path, options) as job:
         summary = Summary(job.source.name, job.plan.schema.name, policy=job.plan.policy)
+        if locator is not None:
+            locator.open(job.source.head, job.plan.form)
         _hand_on(opening_findings(job, redact=options.redact), summary, receive)
         for judged in judge_blocks(job, options, on_progress=on_progress, table=table):
             summary.add(judged)
             summary.count(judged.findings)
+            if locator is not None:
+                locator.move(judged.block)
             if judged.findings.height:
                 receive(report_frame(judged.findings, job, redact=options.redact))
         _hand_on(closing_findings(job, redact=options.redact), summary, receive)

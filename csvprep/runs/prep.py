@@ -25,7 +25,7 @@ from csvprep.plan import Plan
 from csvprep.polars_reading import column_name
 from csvprep.records import Run
 from csvprep.reports.html import Made
-from csvprep.runs.changes import CHANGE_LABELS, change_frame, without_values
+from csvprep.runs.changes import CHANGE_LABELS, change_frame, with_shapes
 from csvprep.runs.describe import describe_source
 from csvprep.runs.page import page_of, write_page
 from csvprep.schema.header import BOOKKEEPING
@@ -138,7 +138,7 @@ class _Outputs:
         summary.count(remaining)
         self._findings.add(report_frame(remaining, self._job, redact=redact))
         changes = change_frame(judged.findings.filter(~pl.col("rejected")))
-        self._changes.add(without_values(changes) if redact else changes)
+        self._changes.add(with_shapes(changes) if redact else changes)
         self.overview.add(judged, changes)
         accepted = judged.accepted
         records, lines = accepted[RECORD], accepted[LINE]

@@ -62,19 +62,22 @@ def count_bookkeeping(labels: Sequence[str]) -> int:
     return len(BOOKKEEPING) if tuple(labels[: len(BOOKKEEPING)]) == BOOKKEEPING else 0
 
 
-def map_header(labels: tuple[str, ...], schema: Schema, mapping: Mapping[str, str] | None = None) -> HeaderMap:
+def map_header(
+    labels: tuple[str, ...], schema: Schema, mapping: Mapping[str, str] | None = None, *, redact: bool = False
+) -> HeaderMap:
     """Match each label to a field.
 
     Args:
         labels: the header's cells.
         schema: the fields.
         mapping: label to name of field, as the user gave it; wins over the labels' own meaning.
+        redact: no label stands in a message.
 
     Raises:
         UsageError: the mapping names a label or a field that isn't there.
     """
     given = dict(mapping or {})
-    _check_mapping(given, labels, schema)
+    _check_mapping(given, labels, schema, redact=redact)
     if not any(label.strip() for label in labels):
         blank = HeaderFinding("blank-header", {}, None, None)
         return HeaderMap(labels, (None,) * len(labels), (blank, *_missing((None,), schema)))
@@ -91,8 +94,10 @@ def map_header(labels: tuple[str, ...], schema: Schema, mapping: Mapping[str, st
     return HeaderMap(labels, tuple(fields), tuple(_with_hints(findings, fields, schema)))
 
 
-def _check_mapping(given: dict[str, str], labels: tuple[str, ...], schema: Schema) -> None:
+def _check_mapping(given: dict[str, str], labels: tuple[str, ...], schema: Schema, *, redact: bool) -> None:
     for label, name in given.items():
+        if label not in labels and redact:
+            raise UsageError(f"--map {label}={name}: none of the file's {len(labels)} columns is '{label}'")
         if label not in labels:
             near = NearLabels((one, one) for one in labels).find(label, labels)
             meant = f"did you mean '{near}'? " if near else ""

@@ -99,9 +99,10 @@ def execute_on_terminal(
     """
     (out, out_end), (err, err_end) = pty.openpty(), pty.openpty()
     source = err_end if typed else subprocess.PIPE if pieces is not None else subprocess.DEVNULL
+    variables = {"TERM": "xterm", "COLUMNS": "120", **(env or {})}
     process = subprocess.Popen(
         [sys.executable, "-m", "csvprep", *map(str, words)],
-        stdin=source, stdout=out_end, stderr=err_end, env=environment(TERM="xterm", COLUMNS="120", **(env or {})),
+        stdin=source, stdout=out_end, stderr=err_end, env=environment(**variables),
     )  # fmt: skip
     os.close(out_end)
     os.close(err_end)

@@ -39,7 +39,7 @@ def test_lint_and_fix_for_a_connector(folder: Path) -> None:
     """Lint tells what the connector asks for, and fix writes it."""
     Path("in.csv").write_text("C_EmailAddress,C_BusPhone\nann@example.com,(303) 928-2134\n", encoding="utf-8")
     words = ("in.csv", "--connector", "intercom", "--object", "contact")
-    ran = call("lint", *words)
+    ran = call("lint", *words, "--format", "concise")
     assert ran.code == 0
     assert ran.out.splitlines()[0] == (
         "in.csv:2:2 warning phone-format C_BusPhone '(303) 928-2134' → '+13039282134' "

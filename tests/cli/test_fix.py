@@ -105,9 +105,12 @@ def test_changes_are_a_table(contact: Path) -> None:
 
 
 def test_changes_are_redacted(contact: Path) -> None:
-    """Under --redact the table of changes has places and codes but no values; the fixed file has all."""
+    """Under --redact the table of changes has places, codes and shapes but no values; the fixed file has all."""
     assert call("fix", contact, "-o", "fixed.csv", "--changes", "changes.csv", "--redact").code == 0
-    assert Path("changes.csv").read_text(encoding="utf-8").splitlines()[1] == "3,4,C_BusPhone,,,phone-error"
+    assert (
+        Path("changes.csv").read_text(encoding="utf-8").splitlines()[1]
+        == "3,4,C_BusPhone,ddd) ddd-dddd,(ddd) ddd-dddd,phone-error"
+    )
     assert MENDED in Path("fixed.csv").read_bytes()
 
 

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from csvprep.cli.report import FORMATS, REDACTED
+
 from .shell import call, execute, execute_on_terminal
 
+CONCISE = ("--format", "concise")
 READ_AS = "csvprep: contact.csv: read as contact, by its header\n"
 UNASSIGNED = "is possible, but no such number is assigned"
 LISTING = [
@@ -46,7 +49,7 @@ def bad_emails(count: int, name: str = "bad.csv") -> Path:
 
 def test_the_seeds_table(contact: Path) -> None:
     """The contact table has one fixable phone error and four unassigned numbers; errors come first; exit 1."""
-    ran = call("lint", contact)
+    ran = call("lint", contact, *CONCISE)
     assert (ran.code, ran.out.splitlines(), ran.err) == (1, [*LISTING, SUMMARY], READ_AS)
 
 
@@ -74,7 +77,7 @@ def test_a_file_without_records_says_so() -> None:
 
 def test_standard_input(contact: Path) -> None:
     """`-` reads standard input, and the findings name it so."""
-    ran = call("lint", "-", stdin=contact.read_bytes())
+    ran = call("lint", "-", *CONCISE, stdin=contact.read_bytes())
     assert ran.code == 1
     assert ran.out.splitlines()[0] == LISTING[0].replace("contact.csv", "-")
 
@@ -99,7 +102,7 @@ def test_a_missing_file_among_several_does_not_stop_the_others(contact: Path) ->
     assert ran.err == f"csvprep: error: nofile.csv: no such file\n{READ_AS}"
 
 
-@pytest.mark.parametrize("form", ["text", "json", "jsonl", "sarif", "github"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_no_report_when_no_file_can_be_read(form: str) -> None:
     """When none of the files can be read, stdout stays empty and a report file is not made."""
     ran = call("lint", "one.csv", "two.csv", "--format", form)
@@ -111,7 +114,7 @@ def test_no_report_when_no_file_can_be_read(form: str) -> None:
 
 def test_a_limit_is_said_and_totals_stay_exact() -> None:
     """Ten findings of a code are listed by default; how many more there are is said, and the total counts all."""
-    lines = call("lint", bad_emails(25)).out.splitlines()
+    lines = call("lint", bad_emails(25), *CONCISE).out.splitlines()
     assert len(lines) == 12
     assert lines[10] == "  … and 15 more email-error (--limit 0 lists all)"
     assert lines[11].startswith("bad.csv: contact, 25 records: 25 errors, 0 warnings;")
@@ -119,14 +122,14 @@ def test_a_limit_is_said_and_totals_stay_exact() -> None:
 
 def test_limit_counts_each_code(contact: Path) -> None:
     """--limit N lists N findings of each code."""
-    lines = call("lint", contact, "--limit", "1").out.splitlines()
+    lines = call("lint", contact, "--limit", "1", *CONCISE).out.splitlines()
     assert lines == [LISTING[0], LISTING[1], "  … and 3 more phone-unassigned (--limit 0 lists all)", SUMMARY]
 
 
 def test_limit_0_lists_all_in_file_order(contact: Path) -> None:
     """--limit 0 lists every finding, in the order of the file."""
-    assert len(call("lint", bad_emails(25), "--limit", "0").out.splitlines()) == 26
-    lines = call("lint", contact, "--limit", "0").out.splitlines()
+    assert len(call("lint", bad_emails(25), "--limit", "0", *CONCISE).out.splitlines()) == 26
+    lines = call("lint", contact, "--limit", "0", *CONCISE).out.splitlines()
     assert lines == [LISTING[1], LISTING[0], *LISTING[2:], SUMMARY]
 
 
@@ -195,13 +198,13 @@ def test_text_survives_an_encoding_that_lacks_letters() -> None:
 
 def test_a_report_file_appears_whole(contact: Path) -> None:
     """-o writes the report to a file, and stdout stays empty."""
-    ran = call("lint", contact, "-o", "report.txt")
+    ran = call("lint", contact, "-o", "report.txt", *CONCISE)
     assert (ran.code, ran.out) == (1, "")
     assert Path("report.txt").read_text(encoding="utf-8").splitlines() == [*LISTING, SUMMARY]
-    assert call("lint", contact, "-o", "-").out.splitlines() == [*LISTING, SUMMARY]
+    assert call("lint", contact, "-o", "-", *CONCISE).out.splitlines() == [*LISTING, SUMMARY]
 
 
-@pytest.mark.parametrize("form", ["text", "json", "jsonl", "csv", "sarif", "github"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_redact_shows_no_cell(contact: Path, form: str) -> None:
     """Under --redact no cell of the file is in the report, only places and codes."""
     ran = call("lint", contact, "--format", form, "--redact", "--limit", "0")
@@ -211,19 +214,22 @@ def test_redact_shows_no_cell(contact: Path, form: str) -> None:
     assert "phone-error" in ran.out
 
 
-@pytest.mark.parametrize("form", ["sarif", "github"])
+@pytest.mark.parametrize("form", REDACTED)
 def test_what_goes_to_a_code_host_is_always_redacted(contact: Path, form: str) -> None:
-    """SARIF and GitHub annotations never hold a cell value, asked or not."""
-    assert "444-1234" not in call("lint", contact, "--format", form).out
+    """What goes to a code host holds no cell value, only its shape, unless it is asked for."""
+    out = call("lint", contact, "--format", form).out
+    assert "444" not in out
+    assert "ddd) ddd-dddd" in out
+    assert "444) 444-1234" in call("lint", contact, "--format", form, "--no-redact").out
 
 
 def test_unsafe_fixes_turn_suggestions_into_fixes() -> None:
     """A suggestion is shown as such, and as a fix under --unsafe-fixes; the hint names the option then."""
     write("mail.csv", "C_EmailAddress\nann@@example.com\n")
-    careful = call("lint", "mail.csv").out
+    careful = call("lint", "mail.csv", *CONCISE).out
     assert "; suggestion: 'ann@example.com' (--unsafe-fixes)" in careful
     assert "fixable" not in careful
-    bold = call("lint", "mail.csv", "--unsafe-fixes").out
+    bold = call("lint", "mail.csv", "--unsafe-fixes", *CONCISE).out
     assert "'ann@@example.com' → 'ann@example.com'" in bold
     assert "; 1 fixable with `csvprep fix --unsafe-fixes`;" in bold
 
@@ -239,7 +245,7 @@ def test_a_schema_of_ones_own() -> None:
     """--schema checks against a file of the user's, and nothing is said about recognising an object."""
     write("pets.yaml", "name: pets\nfields:\n  - {name: age, type: integer, constraints: {maximum: 30}}\n")
     write("pets.csv", "age\n7\n70\n")
-    ran = call("lint", "pets.csv", "--schema", "pets.yaml")
+    ran = call("lint", "pets.csv", "--schema", "pets.yaml", *CONCISE)
     assert (ran.code, ran.err) == (1, "")
     assert ran.out.splitlines()[0] == "pets.csv:3:1 error constraint-error age '70' must be not more than 30"
 
@@ -280,7 +286,7 @@ def test_delimiter_by_name_or_character(name: str, mark: str) -> None:
 def test_what_is_said_of_the_file(text: str, code: str, exit_code: int) -> None:
     """What is wrong with the file as a whole is told once, at its line, and rejects no record by itself."""
     write("in.csv", text)
-    ran = call("lint", "in.csv", "--object", "contact")
+    ran = call("lint", "in.csv", "--object", "contact", *CONCISE)
     assert (ran.code, ran.out.count(f" {code} ")) == (exit_code, 1)
     assert ran.code == 1 or "reject 0" in ran.out
     assert call("lint", "in.csv", "--object", "contact", "--strict").code == 1
@@ -288,7 +294,7 @@ def test_what_is_said_of_the_file(text: str, code: str, exit_code: int) -> None:
 
 def test_quiet_is_quiet(contact: Path) -> None:
     """--quiet leaves stderr empty; the findings stay on stdout."""
-    ran = call("lint", contact, "--quiet")
+    ran = call("lint", contact, "--quiet", *CONCISE)
     assert (ran.err, ran.out.splitlines()) == ("", [*LISTING, SUMMARY])
 
 
@@ -300,7 +306,7 @@ def test_naming_the_object_leaves_stderr_empty(contact: Path) -> None:
 def test_the_header_is_not_told_twice() -> None:
     """A finding about a label says the label once."""
     write("head.csv", "c_emailaddress,Colour\nann@example.com,red\n")
-    assert call("lint", "head.csv").out.splitlines()[:2] == [
+    assert call("lint", "head.csv", *CONCISE).out.splitlines()[:2] == [
         (
             "head.csv:1:2 warning extra-label 'Colour' is not a field of contact and is left out of the chunks; "
             "--keep-extra keeps it"
@@ -315,7 +321,7 @@ def test_the_header_is_not_told_twice() -> None:
 def test_an_empty_required_cell_is_said_plainly() -> None:
     """An empty cell is not shown as a pair of quotes."""
     write("empty.csv", "C_EmailAddress,C_FirstName\n,Ann\n")
-    first = call("lint", "empty.csv").out.splitlines()[0]
+    first = call("lint", "empty.csv", *CONCISE).out.splitlines()[0]
     assert first == "empty.csv:2:1 error constraint-error C_EmailAddress is required, but empty"
 
 
@@ -332,12 +338,12 @@ def test_names_from_windows_and_of_other_scripts() -> None:
     """A file's name is shown as it was given, backslashes, spaces and letters of any script included."""
     for name in (r"C:\data\my contacts.csv", "連絡先.csv"):
         write(name, "C_EmailAddress\nann\n")
-        assert call("lint", name).out.startswith(f"{name}:2:1 error email-error")
+        assert call("lint", name, *CONCISE).out.startswith(f"{name}:2:1 error email-error")
 
 
 def test_colours_on_a_terminal_only(contact: Path) -> None:
     """The listing is coloured on a terminal and plain in a pipe."""
-    assert "\x1b[31merror\x1b[0m" in execute_on_terminal("lint", contact).out
+    assert "\x1b[31merror[phone-error]\x1b[0m" in execute_on_terminal("lint", contact).out
     assert "\x1b" not in execute("lint", contact).out
 
 
@@ -352,7 +358,7 @@ def test_colours_by_environment(
     for name, value in env.items():
         monkeypatch.setenv(name, value)
     ran = call("lint", contact)
-    assert ("\x1b[31merror\x1b[0m" in ran.out) is is_coloured
+    assert ("\x1b[31merror[phone-error]\x1b[0m" in ran.out) is is_coloured
     assert ("\x1b[1m" in ran.out) is is_coloured
 
 
@@ -361,7 +367,7 @@ def test_no_color_on_a_terminal(contact: Path) -> None:
     assert "\x1b" not in execute_on_terminal("lint", contact, env={"NO_COLOR": "1"}).out
 
 
-@pytest.mark.parametrize("form", ["text", "json", "jsonl", "csv", "sarif", "github"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_redact_covers_a_file_without_header(write_csv, form: str) -> None:
     """When the first line is a record and not a header, its cells are redacted too."""
     path = write_csv(b"ann@acme.com,Annie,Lee,Buyer,303) 928-2134\nbob@acme.com,Bob,Ray,,\n")

@@ -127,7 +127,7 @@ def test_redact_keeps_values_out_of_all_but_data(contact: Path) -> None:
         shown += Path("out", name).read_text(encoding="utf-8")
     cells = {cell for line in contact.read_text().splitlines()[1:] for cell in line.split(",") if len(cell) > 5}
     assert [cell for cell in cells if cell in shown] == []
-    assert rows("out/changes.csv")[1] == ["3", "4", "C_BusPhone", "", "", "phone-error"]
+    assert rows("out/changes.csv")[1] == ["3", "4", "C_BusPhone", "ddd) ddd-dddd", "(ddd) ddd-dddd", "phone-error"]
 
 
 def test_standard_input(contact: Path) -> None:

@@ -90,7 +90,7 @@ OPTIONS = [
     (["--memory", "lots"], "--memory 'lots': give a size such as 500000, 10MB or 8MiB"),
     (["--memory", "64MiB"], "--memory 64MiB is too little to work with; give 300MiB or more"),
     (["--limit", "few"], "invalid value for '--limit': 'few' is no whole number from 0 up; see `csvprep lint --help`"),
-    (["--format", "xml"], "invalid value for '--format': 'xml' is not one of 'text', 'json', 'jsonl', 'csv', 'sarif'"),
+    (["--format", "xml"], "invalid value for '--format': 'xml' is not one of 'text', 'concise', 'json'"),
     (["--frmat", "json"], "no such option '--frmat'; did you mean --format"),
     (["-o", "some folder"], "-o some folder: is a folder; name a file"),
     (["-o", "no/report.txt"], "-o no/report.txt: there is no folder no; make it first"),

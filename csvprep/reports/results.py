@@ -1,0 +1,40 @@
+"""What a lint of some files came to, as reports that are written at its end take it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from csvprep.findings import Finding
+from csvprep.reports.listing import Listing
+from csvprep.reports.visible import shortened, show_value, visible
+from csvprep.summary import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Exact totals and the findings that are listed.
+
+    Attributes:
+        summaries: of the files that could be read.
+        listing: the findings of all of them.
+        unreadable: the name of each other file, and why it can't be read.
+        strict: warnings count as errors.
+    """
+
+    summaries: Sequence[Summary]
+    listing: Listing
+    unreadable: Sequence[tuple[str, str]] = ()
+    strict: bool = False
+
+
+def sentence(finding: Finding) -> str:
+    """Return what is wrong in one text: the field, the message, and the value or its shape."""
+    message = shortened(finding.message)
+    told = finding.value is not None and f"'{finding.value}'" in finding.message
+    value = f" ({show_value(finding.value)})" if finding.value and not told else ""
+    return (
+        f"{visible(shortened(finding.field, 100))}: {visible(message)}{value}"
+        if finding.field
+        else f"{visible(message)}{value}"
+    )
