@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import polars as pl
 
 from csvprep.findings import Finding
 from csvprep.manifest import Manifest
 from csvprep.pipeline import Options
 from csvprep.reports.listing import Listing
+from csvprep.reports.notebook import render_notebook
 from csvprep.runs.fix import fix_file
 from csvprep.runs.lint import lint_file
 from csvprep.runs.prep import prep_file
 from csvprep.runs.split import split_file
 from csvprep.runs.tables import find_tables
-from csvprep.summary import Summary
+from csvprep.summary import Summary, findings_frame, to_findings
 from csvprep.table_keys import TableKeys
 from csvprep.writers import Limits
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LintReport:
-    """What a lint found.
+    """What a lint found; iterate it for `Finding` objects, show it in a notebook for a table.
 
     Attributes:
         summary: exact totals.
-        findings: in file order; the first of each code when a limit was given.
+        findings: a row each in file order, columns as the keys of `Finding.to_dict()`; the first of each code when a
+            limit was given.
         cut: how many findings of each code are left out of `findings`.
     """
 
     summary: Summary
-    findings: tuple[Finding, ...]
+    findings: pl.DataFrame
     cut: dict[str, int]
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(to_findings(self.findings))
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: totals, counts by code, and the first findings."""
+        return render_notebook(self.summary, self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +70,14 @@ def lint(path: str | Path, options: Options | None = None, *, limit: int = 1000)
     Raises:
         CsvprepError: the file can't be read, or the options don't fit it.
     """
+    return _lint(path, options or Options(), limit)
+
+
+def _lint(path: str | Path, options: Options, limit: int, table: TableKeys | None = None) -> LintReport:
     listing = Listing(limit)
-    summary = lint_file(path, options or Options(), listing.add)
-    return LintReport(summary, tuple(listing.kept), listing.cut_by_code())
+    frames = [findings_frame(())]
+    summary = lint_file(path, options, lambda frame: frames.append(listing.take(frame)), table=table)
+    return LintReport(summary, pl.concat(frames), listing.cut_by_code())
 
 
 def lint_package(path: str | Path, options: Options | None = None, *, limit: int = 1000) -> dict[str, LintReport]:
@@ -83,9 +100,7 @@ def lint_package(path: str | Path, options: Options | None = None, *, limit: int
             raise table.fault
         with TableKeys(table.options) as keys:
             for file in table.paths:
-                listing = Listing(limit)
-                summary = lint_file(file, table.options, listing.add, table=keys)
-                reports[file] = LintReport(summary, tuple(listing.kept), listing.cut_by_code())
+                reports[file] = _lint(file, table.options, limit, keys)
     return reports
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -103,8 +104,7 @@ def lint(
         summaries, failed, is_bad = _lint_all(tables, report, watching)
         if not summaries:
             raise click.exceptions.Exit(failed)
-        asked = sum(len(one.paths) or one.fault is not None for one in tables)
-        report.end(summaries, unreadable=asked - len(summaries))
+        report.end(summaries)
     return failed or int(is_bad)
 
 
@@ -155,6 +155,8 @@ def _lint_all(tables: list[Table], report: Report, watching: dict[str, bool]) ->
     failed, is_bad = 0, False
     for table in tables:
         failed = max(failed, say_table(table, quiet=watching["quiet"]))
+        if table.fault is not None:
+            report.break_off(table.resource, str(table.fault))
         watching["announce"] = table.options.object_name is None and table.options.schema is None
         with TableKeys(table.options) as keys:
             for file in table.paths:
