@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import re
 import shlex
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import click
@@ -27,6 +29,7 @@ from csvprep.reports.visible import visible
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+EXAMPLES = ROOT / "csvprep" / "catalogue" / "examples.json"
 _LONGEST = 200
 _HELPED = (
     "lint", "fix", "split", "prep", "submit", "status", "errors", "cancel", "listen", "sandbox",
@@ -50,19 +53,40 @@ def with_part(text: str, name: str, content: str) -> str:
 
 def make_codes() -> str:
     """Return the table of codes."""
-    rows = [f"| `{code.name}` | {code.severity.value} | {code.title} | {code.fix} |" for code in CATALOGUE.values()]
+    rows = [
+        f"| `{code.name}` | {code.severity.value} | {code.title} | {code.why} | {code.fix} |"
+        for code in CATALOGUE.values()
+    ]
     escaped = [row.replace("<", "\\<") for row in rows]
-    return "\n".join(["| code | severity | what is wrong | what happens |", "|---|---|---|---|", *escaped]) + "\n"
+    return (
+        "\n".join(
+            [
+                "| code | severity | what is wrong | why an upload would fail | what happens |",
+                "|---|---|---|---|---|",
+                *escaped,
+            ]
+        )
+        + "\n"
+    )
 
 
 def make_found() -> str:
     """Return an example of every code: the line in question, and what lint or prep says of it."""
-    rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        for case in CASES:
-            source, said = _show_case(case, Path(folder))
-            rows.append(f"| `{case.code}` | {_in_table(source)} | {_in_table(said)} |")
+    rows = [f"| `{code}` | {_in_table(line)} | {_in_table(said)} |" for code, (line, said) in show_cases().items()]
     return "\n".join(["| code | the line | csvprep says |", "|---|---|---|", *rows]) + "\n"
+
+
+@lru_cache(maxsize=1)
+def show_cases() -> dict[str, tuple[str, str]]:
+    """Return for every code a line in which it is found, and what lint or prep says of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        return {case.code: _show_case(case, Path(folder)) for case in CASES}
+
+
+def make_examples() -> str:
+    """Return the examples that `csvprep explain` shows."""
+    examples = {code: {"line": line, "said": said} for code, (line, said) in show_cases().items()}
+    return json.dumps(examples, indent=2, ensure_ascii=False) + "\n"
 
 
 def _show_case(case: Case, folder: Path) -> tuple[str, str]:
@@ -78,7 +102,7 @@ def _show_case(case: Case, folder: Path) -> tuple[str, str]:
         with (folder / "out/findings.csv").open(encoding="utf-8", newline="") as stream:
             rows = list(csv.DictReader(stream))
     else:
-        rows = [finding.to_dict() for finding in lint(path, options).findings]
+        rows = [finding.to_dict() for finding in lint(path, options)]
     (found,) = (row for row in rows if row["code"] == case.code)
     line = data.splitlines()[int(found["line"]) - 1].decode("utf-8", "backslashreplace")
     after = f" → {visible(found['fix'])}" if found["fix"] else ""
@@ -117,7 +141,8 @@ def run_session(commands: list[str], variables: Mapping[str, str] | None = None)
     """Run the commands of the session one after the other in a folder with the samples; return the transcript."""
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "samples", Path(folder, "samples"))
-        env = {**os.environ, **(variables or {})}
+        env = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "FORCE_COLOR", "NO_COLOR"}}
+        env |= variables or {}
         return "".join(f"$ {command}\n{_run(command, folder, env)}" for command in commands)
 
 
@@ -169,6 +194,7 @@ def main() -> None:
         text = with_part(text, name, content)
     text = with_part(with_part(text, "upload", make_upload(text)), "troubles", make_troubles())
     README.write_text(text, encoding="utf-8")
+    EXAMPLES.write_text(make_examples(), encoding="utf-8")
 
 
 if __name__ == "__main__":

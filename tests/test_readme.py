@@ -21,6 +21,11 @@ def test_codes_table():
     assert readme_parts.part(TEXT, "codes") == readme_parts.make_codes()
 
 
+def test_examples_of_explain():
+    """What explain shows as examples is what lint and prep say today."""
+    assert readme_parts.EXAMPLES.read_text(encoding="utf-8") == readme_parts.make_examples()
+
+
 def test_help():
     """The help texts in the README are those of the commands."""
     assert readme_parts.part(TEXT, "help") == readme_parts.make_help()

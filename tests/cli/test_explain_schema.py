@@ -21,12 +21,24 @@ def test_explain_lists_every_code() -> None:
 
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_explain_says_what_a_code_means(code: str) -> None:
-    """Each code is explained by its title, an example, why it matters and how it is fixed."""
+    """Each code is explained by its title, why an upload would fail, a real example, the fix, and how to silence it."""
     entry = CATALOGUE[code]
     lines = call("explain", code).out.splitlines()
     assert lines[0] == f"{code} ({entry.severity.value}): {entry.title}"
-    assert [line.split()[0] for line in lines[1:]] == ["Example", "Why", "Fix"]
-    assert all(len(line.split()) > 1 for line in lines)
+    heads = {line[2:10].strip(): line[11:] for line in lines[1:]}
+    assert [head for head in heads if head] == ["Why", "Example", "Fix", "Silence"]
+    assert all(heads.values())
+    assert any(line.startswith(" " * 11 + "csvprep: ") for line in lines)
+    assert lines[-1] == f"  Silence  csvprep lint FILE --ignore {code}"
+
+
+def test_explain_shows_a_real_finding() -> None:
+    """The example is the line of a file and what csvprep says of it."""
+    lines = call("explain", "phone-error").out.splitlines()
+    assert lines[2:4] == [
+        "  Example  ann@example.com,202) 555-0143",
+        "           csvprep: is not a phone number as it stands → (202) 555-0143",
+    ]
 
 
 def test_explain_an_unknown_code() -> None:
