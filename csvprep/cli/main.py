@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from csvprep.cli.cancel import cancel
+from csvprep.cli.completion import add_completion
 from csvprep.cli.config import config
 from csvprep.cli.errors import errors
 from csvprep.cli.explain import explain
@@ -77,6 +78,7 @@ for _command in (
     explain,
 ):
     cli.add_command(_command)
+add_completion(cli)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
