@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from csvprep.summary import Summary
 
 _DELAY_SECONDS = 1.0
+_WIDE = 85
 
 
 class Watcher:
@@ -85,8 +86,10 @@ class Watcher:
         if self._bar is None or self._task is None or self._latest is None:
             return
         seconds = max(monotonic() - self._started, 0.001)
-        findings = f"{self._latest.findings:,} finding{'' if self._latest.findings == 1 else 's'}"
-        rate = f"{self._latest.records / seconds:,.0f} records/s, {findings}"
+        found, speed = self._latest.findings, self._latest.records / seconds
+        rate = f"{speed:,.0f} records/s, {found:,} finding{'' if found == 1 else 's'}"
+        if self._bar.console.width < _WIDE:
+            rate = f"{speed:,.0f}/s, {found:,} found"
         self._bar.update(self._task, completed=self._latest.bytes_read, rate=rate)
 
     def close(self) -> None:
@@ -101,11 +104,16 @@ class Watcher:
 def _make_bar(size_bytes: int | None) -> tuple[Bar, TaskID]:
     from rich import progress  # noqa: PLC0415 - heavy, and most runs are short
     from rich.console import Console  # noqa: PLC0415
+    from rich.table import Column  # noqa: PLC0415
 
-    rate = progress.TextColumn("{task.fields[rate]}", markup=False)
-    known = (progress.BarColumn(), progress.DownloadColumn(), rate, progress.TimeRemainingColumn())
-    unknown = (progress.BarColumn(), progress.FileSizeColumn(), rate, progress.TimeElapsedColumn())
-    bar = progress.Progress(*(known if size_bytes else unknown), console=Console(stderr=True), transient=True)
+    def whole() -> Column:
+        return Column(no_wrap=True)
+
+    rate = progress.TextColumn("{task.fields[rate]}", markup=False, table_column=whole())
+    size = progress.DownloadColumn(table_column=whole()) if size_bytes else progress.FileSizeColumn(whole())
+    left = progress.TimeRemainingColumn(table_column=whole()) if size_bytes else progress.TimeElapsedColumn(whole())
+    columns = (progress.BarColumn(), size, rate, left)
+    bar = progress.Progress(*columns, console=Console(stderr=True), transient=True)
     bar.start()
     return bar, bar.add_task("", total=size_bytes or None, rate="reading")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -29,13 +30,23 @@ def slowly(pieces: int = 5) -> Iterator[bytes]:
 
 def test_a_slow_input_shows_a_bar_on_a_terminal() -> None:
     """What takes longer than a second shows a bar on stderr, taken away at the end; stdout has data alone."""
-    screen = execute_on_terminal("lint", "-", pieces=slowly(), at=("reading", lambda _: None))
+    screen = execute_on_terminal("lint", "-", "--format", "concise", pieces=slowly(), at=("reading", lambda _: None))
     assert screen.code == 1
     assert "━" in screen.err
     assert screen.err.endswith("\x1b[1A\x1b[2K")
     assert "csvprep: -: read as contact, by its header\r\n" in screen.err
     assert screen.out.startswith("\x1b[1m-:7:1\x1b[0m")
     assert "━" not in screen.out
+
+
+def test_a_bar_fits_a_narrow_terminal() -> None:
+    """On 60 columns the bar is one line: bytes, records a second, findings and time."""
+    narrow = {"COLUMNS": "60", "NO_COLOR": "1"}
+    screen = execute_on_terminal("lint", "-", pieces=slowly(9), at=("reading", lambda _: None), env=narrow)
+    bars = [line for line in re.split(r"[\r\n]|\x1b\[[0-9?]*[A-Za-z]", screen.err) if "found" in line]
+    assert bars
+    assert all(re.fullmatch(r"[ ━╸╺]+ \d+ bytes \d+/s, \d+ found \d:\d\d:\d\d", line) for line in bars), bars
+    assert max(map(len, bars)) <= 60
 
 
 @pytest.mark.parametrize("word", ["--quiet", "--no-progress"])
