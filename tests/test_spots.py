@@ -91,7 +91,7 @@ def test_nothing_is_said_of_what_is_not_at_hand(tmp_path: Path) -> None:
 CELL = st.text(st.characters(codec="utf-8", exclude_characters="\0\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), max_size=12)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(rows=st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=5), data=st.data())
 def test_the_spot_of_a_cell_is_its_text(
     tmp_path_factory: pytest.TempPathFactory, rows: list, data: st.DataObject

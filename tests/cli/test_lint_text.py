@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,12 @@ def test_at_a_width(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
 
 
 def test_a_terminal_has_its_width_and_colours(contact: Path) -> None:
-    """On a terminal lines are as wide as it is, and coloured; taking the colours away leaves the same words."""
+    """On a terminal lines are as wide as it is, and coloured; without the colours the words are those of a pipe."""
     screen = execute_on_terminal("lint", contact, "-q", env={"COLUMNS": "60"})
-    plain = execute_on_terminal("lint", contact, "-q", env={"COLUMNS": "60", "NO_COLOR": "1"})
     assert "\x1b[31merror[phone-error]\x1b[0m" in screen.out
-    assert "\x1b" not in plain.out
-    assert max(map(len, plain.out.splitlines())) <= 60
-    assert "4 | …" in plain.out
+    plain = re.sub("\x1b\\[[0-9;]*m", "", screen.out)
+    assert max(map(len, plain.splitlines())) <= 60
+    assert "4 | …" in plain
 
 
 def test_in_a_pipe_nothing_is_wrapped(contact: Path) -> None:
