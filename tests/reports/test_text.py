@@ -160,4 +160,6 @@ def test_render_run_wraps_its_codes() -> None:
     assert lines[3] == "  findings  12,066 in out/findings.csv"
     assert max(map(len, lines)) <= 100
     assert [word for line in lines for word in line.replace(",", "").split() if word.startswith("some-")] == list(codes)
-    assert lines[-2:] == ["  changes   2 records in out/changes.csv", "  next      csvprep submit out"]
+    assert lines[-3:] == [
+        "  changes   2 records in out/changes.csv", "  report    out/report.html", "  next      csvprep submit out",
+    ]  # fmt: skip
