@@ -128,10 +128,13 @@ def _suspects() -> str:
 
 
 def _odd_endings(names: dict[str, list[str]]) -> str:
-    return "|".join(
+    """Return a pattern of names without slip whose endings have one, or whose dot is missing."""
+    slipped = (
         f"@{_escaped(name)}\\.(?:{'|'.join(sorted({_escaped(one) for end in endings for one in _slips(end)}))})\\z"
         for name, endings in names.items()
     )
+    undotted = sorted(f"@{name}{end.replace('.', '')}\\z" for name, endings in names.items() for end in endings)
+    return "|".join((*slipped, *undotted))
 
 
 def _escaped(pattern: str) -> str:

@@ -155,7 +155,8 @@ def _are_well_formed(values: pl.Series, region: str, form: str) -> tuple[pl.Seri
         rows = malformed.arg_true()
         readable = readable.scatter(rows, found.code.is_null() & found.suggestion.is_null())
         known = known.scatter(rows, found.known)
-    return known, readable & known
+    is_empty = values.str.len_bytes() == 0
+    return known, (readable & known) | is_empty.fill_null(value=False)
 
 
 def are_assigned(values: pl.Series, region: str, form: str) -> tuple[pl.Series, pl.Series]:

@@ -31,7 +31,7 @@ def test_a_list_of_excluded_values_is_an_option() -> None:
 def test_a_near_miss_names_the_option_that_takes_it() -> None:
     """The text report says --accept-suggestions for another value, --unsafe-fixes for a repaired one."""
     Path("in.csv").write_text(CONTACTS + "c\0@example.com,\n", encoding="utf-8")
-    out = call("lint", "in.csv", "-q").out
+    out = call("lint", "in.csv", "-q", "--format", "concise").out
     assert "suggestion: 'DE' (--accept-suggestions)" in out
     assert "suggestion: 'ann@gmail.com' (--accept-suggestions)" in out
     assert "(--unsafe-fixes)" in out

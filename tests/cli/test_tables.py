@@ -30,15 +30,17 @@ def write(**files: str) -> None:
 def test_reference():
     """--reference says where the table of a foreign key is; unknown keys of the schema are said once for all files."""
     write(cities_yaml=SCHEMA, a_csv=CITIES, b_csv=CITIES, states_csv="code\nTX\n")
-    ran = call("lint", "a.csv", "b.csv", "--schema", "cities.yaml", "--reference", "states=states.csv")
+    ran = call(
+        "lint", "--format", "concise", "a.csv", "b.csv", "--schema", "cities.yaml", "--reference", "states=states.csv"
+    )
     assert (ran.code, ran.err) == (1, TOLD)
     assert "a.csv:3:2 error foreign-key-error state 'ZZ' no record of states has this as its code\n" in ran.out
     assert "b.csv:4:3 error foreign-key-error up '7' no record of this table has this as its id\n" in ran.out
-    ran = call("lint", "a.csv", "--schema", "cities.yaml")
+    ran = call("lint", "--format", "concise", "a.csv", "--schema", "cities.yaml")
     assert ran.err.endswith(
         "csvprep: a.csv: foreign keys to states were not checked; say where it is with --reference 'states=FILE'\n"
     )
-    assert call("lint", "a.csv", "--schema", "cities.yaml", "-q").err == ""
+    assert call("lint", "--format", "concise", "a.csv", "--schema", "cities.yaml", "-q").err == ""
 
 
 def test_reference_that_cannot_be():
@@ -53,10 +55,10 @@ def test_reference_that_cannot_be():
         (["--reference", "x=a.csv"], "--reference x=a.csv: needs a --schema whose foreign keys say so"),
         (["--schema", "cities.yaml", "--reference", "states=none.csv"], "none.csv: no such file"),
     ):
-        ran = call("lint", "a.csv", *words)
+        ran = call("lint", "--format", "concise", "a.csv", *words)
         assert ran.code == 2
         assert message in ran.err
-    ran = call("lint", "-", "--schema", "cities.yaml", stdin=CITIES.encode())
+    ran = call("lint", "--format", "concise", "-", "--schema", "cities.yaml", stdin=CITIES.encode())
     assert ran.code == 2
     assert "refers to the file itself, so that it must be read twice" in ran.err
 
@@ -99,7 +101,7 @@ def package() -> None:
 def test_lint_a_package():
     """Each CSV resource is linted by its own schema, keys between them hold, and the rest is told."""
     package()
-    ran = call("lint", "datapackage.json")
+    ran = call("lint", "--format", "concise", "datapackage.json")
     assert ran.code == 1
     assert ran.err.splitlines() == [
         "csvprep: datapackage.json: resource cities: not known here, so nothing is done about: odd",
@@ -107,8 +109,8 @@ def test_lint_a_package():
     ]
     assert "cities.csv:3:2 error foreign-key-error state 'ZZ' no record of states has this as its code" in ran.out
     assert ran.out.endswith("2 files, 4 records: 1 error in 1 file, 0 warnings\n")
-    assert call("lint", "datapackage.json::states").code == 0
-    ran = call("lint", "datapackage.json", "--object", "contact")
+    assert call("lint", "--format", "concise", "datapackage.json::states").code == 0
+    ran = call("lint", "--format", "concise", "datapackage.json", "--object", "contact")
     assert ran.code == 2
     assert "is a Data Package and has schemas of its own; leave out --schema and --object" in ran.err
 
@@ -132,7 +134,7 @@ def test_a_package_that_cannot_be_read():
     descriptor = json.loads(Path("datapackage.json").read_text())
     descriptor["resources"][2] = {"name": "inner", "data": [["a"]], "schema": {"fields": [{"name": "a"}]}}
     Path("datapackage.json").write_text(json.dumps(descriptor))
-    ran = call("lint", "datapackage.json")
+    ran = call("lint", "--format", "concise", "datapackage.json")
     assert ran.code == 2
     assert "csvprep: error: datapackage.json: resource inner: holds its data inline" in ran.err
     assert ran.out.endswith("2 files, 4 records: 1 error in 1 file, 0 warnings; 1 file could not be read\n")

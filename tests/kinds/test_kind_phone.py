@@ -105,7 +105,7 @@ def test_a_column_is_written_as_each_value_by_the_library(values: list[str], reg
     for row, value in enumerate(values):
         slow = read_phone(value, region, form)
         if found.known[row]:
-            assert slow.change == Change(found.written[row], found.code[row])
+            assert slow.change == Change(found.written[row], found.code[row], found.suggestion[row])
         if found.proved[row]:
             written = read_phone(found.written[row], region, form)
             assert not written.why

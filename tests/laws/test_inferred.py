@@ -87,7 +87,7 @@ def test_a_schema_fits_its_file(rows: list[list[str]], region: str):
         schema = parse_schema(found.text.encode(), "in.yaml")
         report = lint(path, Options(schema=schema, region=region, **said), limit=0)  # type: ignore[arg-type]
     assert list(schema.names) == [label.strip() for label in rows[0]]
-    if any(one.code in _STRUCTURE for one in report.findings):
+    if any(one.code in _STRUCTURE for one in report):
         return
-    errors = [one for one in report.findings if one.severity == "error" and one.code not in _EXPLAINED]
+    errors = [one for one in report if one.severity == "error" and one.code not in _EXPLAINED]
     assert Counter(one.field for one in errors) <= Counter(found.misfits)

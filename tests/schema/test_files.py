@@ -160,7 +160,10 @@ def field(text: str) -> str:
         ("fields: [{name: a}]\nforeignKeys: [{fields: a, reference: {fields: [a, b]}}]", "needs as many fields here"),
         ("fields: [{name: a}]\nforeignKeys: [{fields: a, reference: {fields: b}}]", "names 'b', which is no field"),
         ("fields: []\nfieldsMatch: some", "fieldsMatch 'some' is none of exact, equal, subset, superset, partial"),
-        ("fields: []\ncsvprep: {objct: x}", "csvprep: key 'objct' is not known here; known are object"),
+        (
+            "fields: []\ncsvprep: {objct: x}",
+            "csvprep: key 'objct' is not known here; known are join, object, rules, split",
+        ),
         (field("constraints: {pattern: '[a'}"), "fields[0] (f): pattern '[a' is no regular expression: unterminated"),
         (field("constraints: {enum: a}"), "fields[0] (f) enum: is not a list"),
         (field("constraints: {enum: [yes, no]}"), "fields[0] (f) enum: holds something that is no text; put it in"),

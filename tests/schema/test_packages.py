@@ -106,7 +106,7 @@ def test_a_resource_says_how_it_is_written(tmp_path: Path):
     assert (options.encoding, options.delimiter, options.quote_char) == ("cp1252", "|", '"')
     assert (options.escape_char, options.skip_lines) == ("\\", 2)
     (report,) = csvprep.lint_package(path).values()
-    assert [(one.code, one.record, one.value) for one in report.findings] == [
+    assert [(one.code, one.record, one.value) for one in report] == [
         ("constraint-error", 1, "\u00e9|"),
         ("missing-value", 2, "\\N"),
     ]
@@ -118,7 +118,7 @@ def test_a_file_without_header(tmp_path: Path):
     schema = {"fields": [{"name": "a", "type": "integer"}, {"name": "b"}]}
     path = write(tmp_path, {"name": "one", "path": "a.csv", "dialect": {"header": False}, "schema": schema})
     (report,) = csvprep.lint_package(path).values()
-    assert [(one.code, one.record, one.field) for one in report.findings] == [("type-error", 2, "a")]
+    assert [(one.code, one.record, one.field) for one in report] == [("type-error", 2, "a")]
 
 
 def test_schema_and_dialect_in_files(tmp_path: Path):
@@ -179,7 +179,7 @@ def test_keys_between_resources(tmp_path: Path):
         {"name": "states", "path": "states.csv", "schema": states, "dialect": {"delimiter": ";"}},
     )
     reports = list(csvprep.lint_package(path).values())
-    found = [[(one.code, one.record, one.value) for one in report.findings] for report in reports]
+    found = [[(one.code, one.record, one.value) for one in report] for report in reports]
     assert found == [[("foreign-key-error", 2, "IT")], []]
 
 
@@ -194,8 +194,8 @@ def test_a_table_in_several_files(tmp_path: Path):
     }
     path = write(tmp_path, {"name": "one", "path": ["a.csv", "b.csv"], "schema": schema})
     first, second = csvprep.lint_package(path).values()
-    assert first.findings == ()
-    assert [(one.code, one.record, one.message) for one in second.findings] == [
+    assert first.findings.is_empty()
+    assert [(one.code, one.record, one.message) for one in second] == [
         ("foreign-key-error", 2, "no record of this table has this as its a"),
         ("primary-key-error", 2, f"the key (a) is the same as in record 1, line 2 of {tmp_path / 'a.csv'}"),
     ]
