@@ -8,12 +8,11 @@ from csvprep.blocks import Block
 from csvprep.cells import cell_spans, count_lines, find_broken_cell, strip_line_end
 from csvprep.frame import Form, line_numbers
 from csvprep.head import Head
+from csvprep.sniffing import SEP_LINE
 
 _BEFORE_CHARACTERS, _AFTER_CHARACTERS = 200, 400
 _MOST_BYTES = 4
-_AT_THE_END = ("missing-cell", "truncated-file", "line-end-missing")
-_ELSEWHERE = ("preamble-row", "line-end-mixed", "missing-header")
-"""Codes whose place is not the record or header line that is at hand."""
+_AT_THE_END = ("missing-cell", "truncated-file", "line-end-missing", "line-end-mixed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +68,12 @@ class Locator:
             record: 1-based; None for the header.
             column_number: 1-based; None for the record or header as a whole.
         """
-        if self._head is None or self._form is None or code in _ELSEWHERE:
+        if self._head is None or self._form is None:
             return None
         if record is None:
-            if not self._head.header:
+            raw, line = _first_line(self._head) if code == "preamble-row" else _header(self._head)
+            if not raw:
                 return None
-            raw, line = strip_line_end(self._head.header), self._head.header_line
         else:
             found = self._find_record(record)
             if found is None:
@@ -93,6 +92,18 @@ class Locator:
             self._raws, self._lines = block.run.raw_records(), line_numbers(block)
         index = record - block.first_record
         return strip_line_end(self._raws[index]), self._lines[index]
+
+
+def _header(head: Head) -> tuple[bytes, int]:
+    """Return the header without its line end, and its line; empty where there is none."""
+    return strip_line_end(head.header), head.header_line
+
+
+def _first_line(head: Head) -> tuple[bytes, int]:
+    """Return the first line before the header that says something, and its number; empty where there is none."""
+    lines = enumerate(head.preamble.splitlines(), 1)
+    told = ((line, number) for number, line in lines if line.strip() and not SEP_LINE.match(line + b"\n"))
+    return next(told, (b"", 1))
 
 
 def _span_of(raw: bytes, code: str, column_number: int | None, form: Form) -> tuple[int, int]:

@@ -43,6 +43,7 @@ def find(folder: Path, data: bytes, code: str, record: int | None, column: int |
         (b"ann@a.com,,Lee", "x", 2, (2, 11, 2, 11), ""),
         (b"ann@a.com,Ann,Lee", "blank-row", None, (2, 1, 2, 18), "ann@a.com,Ann,Lee"),
         (b"ann@a.com,Ann", "missing-cell", None, (2, 14, 2, 14), ""),
+        (b"ann@a.com,Ann,Lee\r", "line-end-mixed", None, (2, 18, 2, 18), ""),
         (b"ann@a.com,Ann,Lee,Ray,x", "extra-cell", None, (2, 19, 2, 24), "Ray,x"),
         (b"ann@a.com,Zo\xeb,Lee", "encoding-error", None, (2, 13, 2, 14), "\udceb"),
         (b'ann@a.com,"Ann" B,Lee', "quote-error", None, (2, 11, 2, 22), '"Ann" B,Lee'),
@@ -109,3 +110,14 @@ def test_the_spot_of_a_cell_is_its_text(
     covered[-1] = covered[-1][: spot.end_column - 1]
     covered[0] = covered[0][spot.column - 1 :]
     assert "\n".join(covered).replace('""', '"') == rows[record - 1][column - 1]
+
+
+def test_what_stands_before_the_header(tmp_path: Path) -> None:
+    """Lines before the header are shown by the first that says something; a line that names the delimiter doesn't."""
+    path = tmp_path / "in.csv"
+    path.write_bytes(b"sep=,\n\nReport of May\n" + HEADER + b"ann@a.com,Ann,Lee\n")
+    locator = Locator(texts=True)
+    with open_job(path, Options(object_name="contact")) as job:
+        locator.open(job.source.head, job.plan.form)
+        spot = locator.find("preamble-row", None, None)
+    assert spot == Spot(3, 1, 3, 14, "Report of May", 0, 13)

@@ -26,11 +26,16 @@ class Listed:
     spot: Spot | None = None
 
 
+MOST_ORDERED = 100_000
+"""How many findings are kept where all are wanted by field or record, which is not the order they come in."""
+
+
 class Listing:
     """The first `limit` findings of each group.
 
     Attributes:
-        limit: how many findings of one code or field are kept, or of how many records; 0: all.
+        limit: how many findings of one code or field are kept, or of how many records; 0: all, but by field or
+            record no more than the first MOST_ORDERED of them.
         by: what the groups are: code, field or record.
         listed: the findings, in file order.
         cut: how many findings of each code were left out.
@@ -64,8 +69,10 @@ class Listing:
     def take(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the rows of a report frame that are within the limit, and count all of them."""
         fits = self._fits_record(frame) if self.by == "record" else self._fits_group(frame)
-        if not self.limit:
+        if not self.limit and self.by == "code":
             return frame
+        if not self.limit:
+            fits = pl.int_range(len(frame), eager=True) < MOST_ORDERED - len(self.listed)
         self.cut.update(dict(frame.filter(~fits).group_by("code").len().iter_rows()))
         return frame.filter(fits)
 

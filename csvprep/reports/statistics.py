@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import polars as pl
+from rich.cells import cell_len, set_cell_size
 
 from csvprep.catalogue import CATALOGUE
 from csvprep.reports.terminal import Page
 from csvprep.reports.text import BOLD, GREEN, RED, YELLOW, paint
-from csvprep.reports.visible import show_change, visible
+from csvprep.reports.visible import shortened, show_change, visible
 
 _SHOWN_FIXES = 3
+_MOST_CHARACTERS = 60
 
 
 @dataclass
@@ -40,19 +42,32 @@ class Statistics:
         if not self.counts:
             return
         ordered = sorted(self.counts.items(), key=lambda item: (-item[1], item[0]))
+        shown = {name: visible(shortened(name, _MOST_CHARACTERS)) if name else "(no field)" for name in self.counts}
         digits = max(len(f"{count:,}") for count in self.counts.values())
-        width = max(len(visible(name)) for name in self.counts)
+        width = max(map(cell_len, shown.values()))
         for name, count in ordered:
-            fixes = f"{self.fixable[name]:,} fixable" if self.fixable[name] else ""
-            shown = visible(name) if name else "(no field)"
-            parts = [f"{count:>{digits},}", paint(f"{shown:<{width}}", BOLD, colour=page.colour)]
+            parts = [f"{count:>{digits},}", set_cell_size(shown[name], width)]
+            styles = ["", BOLD]
             if self.by == "code":
                 severity = self.severities[name]
-                style = RED if severity == "error" else YELLOW
-                parts += [paint(f"{severity:<7}", style, colour=page.colour), CATALOGUE[name].title]
-            if fixes:
-                parts.append(paint(f"[{fixes}]", GREEN, colour=page.colour))
-            yield "  ".join(parts).rstrip()
+                parts += [f"{severity:<7}", CATALOGUE[name].title]
+                styles += [RED if severity == "error" else YELLOW, ""]
+            if self.fixable[name]:
+                parts.append(f"[{self.fixable[name]:,} fixable]")
+                styles.append(GREEN)
+            yield from _render_parts(parts, styles, page)
+
+
+def _render_parts(parts: list[str], styles: list[str], page: Page) -> list[str]:
+    """Return the parts of a line in their styles; a long one is broken, and what stays whole of it painted."""
+    first, *more = page.wrap("  ".join(parts).rstrip(), "  ")
+    lines = [first, *more]
+    for part, style in zip(parts, styles, strict=True):
+        word = part.rstrip()
+        place = next((number for number, line in enumerate(lines) if word in line), None)
+        if place is not None and style:
+            lines[place] = lines[place].replace(word, paint(word, style, colour=page.colour), 1)
+    return lines
 
 
 @dataclass
@@ -88,9 +103,12 @@ class FixList:
         yield paint(f"{total:,} {'fix' if total == 1 else 'fixes'} {verb}", BOLD, colour=page.colour)
         ordered = sorted(self._fixes.items(), key=lambda item: (-item[1].count, item[0]))
         for (code, name), known in ordered:
-            yield f"  {known.count:,} × {code} {visible(name)}".rstrip()
+            yield from page.wrap(f"  {known.count:,} × {code} {visible(shortened(name, 100))}".rstrip(), "    ")
             for line, before, after in known.samples:
                 old, new = show_change(before, after)
-                yield f"      line {line:,}: {old} → {paint(new, GREEN, colour=page.colour)}"
+                first, *more = page.wrap(f"      line {line:,}: {old} → {new}", "        ")
+                if not more:
+                    first = f"{first.removesuffix(new)}{paint(new, GREEN, colour=page.colour)}"
+                yield from [first, *more]
             if known.count > len(known.samples):
                 yield f"      … and {known.count - len(known.samples):,} more"

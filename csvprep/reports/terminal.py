@@ -13,11 +13,12 @@ from rich.text import Text
 from csvprep.catalogue import CATALOGUE
 from csvprep.findings import Finding, Severity
 from csvprep.reports.excerpt import render_excerpt
-from csvprep.reports.listing import Listed, Listing
-from csvprep.reports.text import BLUE, BOLD, DIM, GREEN, RED, YELLOW, paint, plural
+from csvprep.reports.listing import MOST_ORDERED, Listed, Listing
+from csvprep.reports.text import BLUE, BOLD, DIM, GREEN, RED, YELLOW, option_of, paint, plural
 from csvprep.reports.visible import shortened, show_change, show_value, visible
 
 _ORDER = {code: number for number, code in enumerate(CATALOGUE)}
+_ALL = "(--limit 0 lists all)"
 _EXCERPT_WIDTH = 120
 """Columns of an excerpt where the output has no width of its own."""
 
@@ -106,7 +107,7 @@ def _render_answers(listed: Listed, gutter: str, page: Page) -> Iterator[str]:
         answers.append(("shape" if page.redacted else "value", show_value(one.value)))
     if one.suggestion is not None:
         after = show_change(one.value or "", one.suggestion)[1]
-        answers.append(("suggestion", f"{after} (taken with --unsafe-fixes)"))
+        answers.append(("suggestion", f"{after} (taken with {option_of(one.code, one.message)})"))
     for word, text in answers:
         lead = f"{gutter} = {word}: "
         first, *more = page.wrap(lead + text, " " * (len(gutter) + 5))
@@ -118,6 +119,9 @@ def _render_answers(listed: Listed, gutter: str, page: Page) -> Iterator[str]:
 def render_pages(listing: Listing, page: Page) -> Iterator[str]:
     """Yield the lines of a listing, an empty line after each finding: by code, field or record, with what was cut."""
     yield from _render_records(listing, page) if listing.by == "record" else _render_groups(listing, page)
+    if listing.cut and not listing.limit:
+        more = f"{plural(listing.cut.total(), 'more finding')}; --group-by {listing.by} puts {MOST_ORDERED:,} in order"
+        yield from _render_cut(f"{more} (--limit 0 alone lists all)", page)
 
 
 def _render_groups(listing: Listing, page: Page) -> Iterator[str]:
@@ -133,7 +137,7 @@ def _render_groups(listing: Listing, page: Page) -> Iterator[str]:
             yield ""
         if listing.limit and count > listing.limit:
             more = f"{count - listing.limit:,} more {'of them' if by_field else name}"
-            yield from _render_cut(more, page)
+            yield from _render_cut(f"{more} {_ALL}", page)
 
 
 def _render_records(listing: Listing, page: Page) -> Iterator[str]:
@@ -145,17 +149,18 @@ def _render_records(listing: Listing, page: Page) -> Iterator[str]:
         for one in found:
             yield from render_full(one, page)
             yield ""
-    if listing.cut:
-        yield from _render_cut(f"{plural(listing.cut.total(), 'more finding')} in other records", page)
+    if listing.cut and listing.limit:
+        yield from _render_cut(f"{plural(listing.cut.total(), 'more finding')} in other records {_ALL}", page)
 
 
 def _render_heading(name: str, count: int, page: Page) -> Iterator[str]:
-    yield paint(f"{visible(name)}: {plural(count, 'finding')}", BOLD, colour=page.colour)
+    lines = page.wrap(f"{visible(shortened(name, 100))}: {plural(count, 'finding')}", "  ")
+    yield from (paint(line, BOLD, colour=page.colour) for line in lines)
     yield ""
 
 
 def _render_cut(more: str, page: Page) -> Iterator[str]:
-    yield paint(f"  … and {more} (--limit 0 lists all)", DIM, colour=page.colour)
+    yield from (paint(line, DIM, colour=page.colour) for line in page.wrap(f"  … and {more}", "    "))
     yield ""
 
 

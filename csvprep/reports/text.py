@@ -48,15 +48,19 @@ def render_finding(finding: Finding, *, colour: bool = False) -> str:
     ]
     line = " ".join(part for part in parts if part)
     if finding.suggestion is not None:
-        option = "--accept-suggestions" if _is_near(finding) else "--unsafe-fixes"
+        option = option_of(finding.code, finding.message)
         line += f"; suggestion: {show_change(finding.value or '', finding.suggestion)[1]} ({option})"
     return line
 
 
-def _is_near(finding: Finding) -> bool:
-    """Say whether a suggestion is another value that may be meant, and not the same one repaired."""
-    is_choice = finding.code == "constraint-error" and _NOT_ALLOWED in finding.message
-    return bool(finding.suggestion) and (is_choice or finding.code in _NEAR_CODES)
+def option_of(code: str, message: str) -> str:
+    """Return the option that takes the suggestion of a finding.
+
+    That is --accept-suggestions where another value may be meant, --unsafe-fixes where it is the same one repaired.
+    """
+    told = (_NOT_ALLOWED, CATALOGUE["constraint-error"].title)  # the title stands for a message that is withheld
+    is_choice = code == "constraint-error" and any(one in message for one in told)
+    return "--accept-suggestions" if is_choice or code in _NEAR_CODES else "--unsafe-fixes"
 
 
 def _value_and_fix(finding: Finding) -> tuple[str, str]:

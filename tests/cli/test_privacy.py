@@ -17,7 +17,7 @@ from .shell import Ran, call, execute_on_terminal
 
 RECORDS = [
     [
-        "ann.quux@zilch-post.com",
+        "ann.quux@zilch-quonk.com",
         "Qannabel ",
         "Quuxley",
         "Zwirk Worx, Inc.",
@@ -26,15 +26,15 @@ RECORDS = [
         "Portugal",
     ],
     ["bob@@zorkum.com", "Bogdun", "Zorkmid\x0bov", "Zorkum Ltd", "303-55", "HTTP://Zorkum.com", "Freedonia"],
-    ["ann.quux@zilch-post.com", "日本語名前", "山田太郎", "株式会社", "202.555.0143", "http://grault.com/plugh", "PT"],
+    ["ann.quux@zilch-quonk.com", "日本語名前", "山田太郎", "株式会社", "202.555.0143", "http://grault.com/plugh", "PT"],
     ["xyzzy 1234", "GarplyÃ©", "#REF!", "=HYPERLINK(7)", "4.47911123456E+11", "ftp://thudder", "Portugal"],
 ]
 LABELS = ["C_EmailAddress", "C_FirstName", "C_LastName", "C_Company", "C_BusPhone", "C_Website1", "C_Country"]
 ROUGH = [
-    b"waldo1@zilch-post.com,Waldough\n",
-    b'waldo2@zilch-post.com,"Fredd"erix,Corger,,,,\n',
-    b"zo\xebwomp@zilch-post.com,Zo\xebwomp,Corger,,,,\n",
-    b"waldo3@zilch-post.com,Blorpel,Corger,Snork, Inc.,,,,splungers\n",
+    b"waldo1@zilch-quonk.com,Waldough\n",
+    b'waldo2@zilch-quonk.com,"Fredd"erix,Corger,,,,\n',
+    b"zo\xebwomp@zilch-quonk.com,Zo\xebwomp,Corger,,,,\n",
+    b"waldo3@zilch-quonk.com,Blorpel,Corger,Snork, Inc.,,,,splungers\n",
 ]
 
 
@@ -42,7 +42,7 @@ def table(head: list[str] | None) -> bytes:
     """Return a file in which nearly everything is wrong, with these labels or without a header."""
     rows = [head, *RECORDS] if head else RECORDS
     quoted = [",".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in rows]
-    return "".join(f"{row}\n" for row in quoted).encode() + b"".join(ROUGH) + b"waldo4@zilch-post.com,Kaplonk"
+    return "".join(f"{row}\n" for row in quoted).encode() + b"".join(ROUGH) + b"waldo4@zilch-quonk.com,Kaplonk"
 
 
 def secrets(data: bytes) -> set[str]:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+
+from csvprep.catalogue import CATALOGUE
 from csvprep.findings import Finding, Severity
 from csvprep.reports.listing import Listed, Listing
+from csvprep.reports.statistics import FixList, Statistics
 from csvprep.reports.terminal import Page, render_full, render_pages
+from csvprep.reports.text import render_finding
 from csvprep.spots import Spot
 from csvprep.summary import findings_frame
 
@@ -42,6 +50,22 @@ def test_a_finding_without_its_line() -> None:
         "  = value: 'May'",
         "  = suggestion: 'x' (taken with --unsafe-fixes)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "option"),
+    [
+        ("email-error", "is wrong", "--unsafe-fixes"),
+        ("email-suspect", "is wrong", "--accept-suggestions"),
+        ("constraint-error", "is not one of: A, B", "--accept-suggestions"),
+        ("constraint-error", CATALOGUE["constraint-error"].title, "--accept-suggestions"),
+    ],
+)
+def test_who_takes_a_suggestion(code: str, message: str, option: str) -> None:
+    """A near miss is taken with an option of its own, and each suggestion names the one that takes it."""
+    one = Finding(code, Severity.ERROR, "in.csv", 3, 4, "A", 2, "v", message, None, "x")
+    assert list(render_full(Listed(one), Page()))[-1] == f"  = suggestion: 'x' (taken with {option})"
+    assert render_finding(one).endswith(f"suggestion: 'x' ({option})")
 
 
 def test_colours() -> None:
@@ -95,3 +119,26 @@ def test_grouped_by_record() -> None:
         f"  … and 2 more findings in other records {MORE}",
     ]  # fmt: skip
     assert len([line for line in pages(0, "record") if line.startswith("record")]) == 4
+
+
+@pytest.mark.parametrize("by", ["code", "field", "record"])
+def test_no_line_is_too_long(by: str) -> None:
+    """Headings, what was cut, counts and fixes fit 40 columns, whatever the labels are; each count is there."""
+    label = "A label 日本語 " * 20
+    frame = findings_frame([replace(PHONE, field=label), replace(PHONE, field=label + "2"), PHONE, PHONE])
+    listing, statistics, fixes = Listing(1, by), Statistics("field" if by == "record" else by), FixList()
+    for one in (listing, statistics, fixes):
+        one.add(frame)
+    page = Page(width=40)
+    lines = [*render_pages(listing, page), *statistics.render(page), *fixes.render(page, done=False)]
+    assert max(map(cell_len, lines)) <= 40
+    assert any(line.startswith("4  phone-error" if by == "code" else "2  C_BusPhone") for line in lines)
+    assert "4 fixes to apply" in lines
+
+
+@pytest.mark.parametrize("by", ["field", "record"])
+def test_what_is_put_in_order_is_bounded(by: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a limit no more findings are kept than memory has room for, and how many more there are is told."""
+    monkeypatch.setattr("csvprep.reports.listing.MOST_ORDERED", 2)
+    assert sum(line.startswith("error[") for line in pages(0, by)) == 2
+    assert pages(0, by)[-1].startswith("  … and 3 more findings; ")
