@@ -11,6 +11,7 @@ from csvprep.bulk.server_errors import trace_ledger
 from csvprep.bulk.status import FolderStatus, find_chunks
 from csvprep.bulk.trace import ServerError
 from csvprep.bulk.withheld import WITHHELD, redact_rows
+from csvprep.code_policy import make_policy
 from csvprep.connectors import find_connector
 from csvprep.errors import OutputError
 from csvprep.manifest import Manifest, read_manifest
@@ -79,7 +80,8 @@ def _write(path: Path, page: str) -> None:
 
 
 def _look(folder: Path, manifest: Manifest, ledger: Ledger | None, *, redact: bool) -> Submitted:
-    """Take from the ledger what the page shows."""
+    """Take from the ledger what the page shows; a run that was prepared redacted stays so."""
+    redact = redact or _is_redacted(manifest)
     chunks = find_chunks(manifest, ledger)
     if redact:
         chunks = redact_rows(chunks)
@@ -106,6 +108,10 @@ def _look(folder: Path, manifest: Manifest, ledger: Ledger | None, *, redact: bo
     )
 
 
+def _is_redacted(manifest: Manifest) -> bool:
+    return manifest.options.get("redact") is True
+
+
 def _chunk(row: ChunkStatus) -> SubmittedChunk:
     known = row.failed_count is not None or bool(count_failed(row))
     return SubmittedChunk(
@@ -115,7 +121,8 @@ def _chunk(row: ChunkStatus) -> SubmittedChunk:
 
 def _page_of(manifest: Manifest) -> PageFile:
     """Return what a page can say of a run by its manifest alone."""
-    summary = Summary(manifest.source["name"], manifest.object or "")
+    policy = make_policy((), manifest.options.get("ignore", ()), manifest.options.get("severity", {}))
+    summary = Summary(manifest.source["name"], manifest.object or "", policy=policy)
     summary.records, summary.accepted, summary.rejected, summary.changed = (
         manifest.counts.get(name, 0) for name in ("read", "accepted", "rejected", "changed")
     )
@@ -124,6 +131,6 @@ def _page_of(manifest: Manifest) -> PageFile:
     connector = None if manifest.connector is None else find_connector(manifest.connector).title
     options = {name: value for name, value in manifest.options.items() if name != "map"}
     return PageFile(
-        command=manifest.command, file=manifest.source["name"], summary=summary, source=manifest.source,
-        connector=connector, options=options, chunks=manifest.chunks,
+        command=manifest.command, file=manifest.source["name"], summary=summary, source=manifest.source, policy=policy,
+        connector=connector, options=options, chunks=manifest.chunks, redact=_is_redacted(manifest),
     )  # fmt: skip

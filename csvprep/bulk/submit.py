@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from csvprep.bulk.bookkeeper import Bookkeeper
 from csvprep.bulk.chunks import verify_chunks
 from csvprep.bulk.client import BulkClient
-from csvprep.bulk.ledger import Binding, ChunkState, ChunkStatus, open_ledger
+from csvprep.bulk.ledger import Binding, ChunkState, ChunkStatus, Ledger, open_ledger
 from csvprep.bulk.lost import LostChunks
 from csvprep.bulk.outcome import (
     ChunkEvent,
@@ -23,7 +24,7 @@ from csvprep.bulk.page import update_page
 from csvprep.bulk.sending import Sending
 from csvprep.bulk.server_errors import write_server_errors
 from csvprep.bulk.trace import TraceCounts
-from csvprep.errors import EndpointError, LedgerError
+from csvprep.errors import CsvprepError, EndpointError, LedgerError
 from csvprep.manifest import Manifest, manifest_path, read_manifest, sha256_of
 
 
@@ -54,12 +55,24 @@ def submit(
         ledger.bind(make_binding(folder, client, settings), manifest.chunks)
         ledger.note_identifiers(find_identifiers(settings))
         book = Bookkeeper(ledger, on_event)
-        _settle_lost(book, client, settings, manifest)
-        _requeue(book, settings)
-        Sending(folder, manifest, client, settings, book).run()
+        with _page_told(folder, manifest, ledger, settings):
+            _settle_lost(book, client, settings, manifest)
+            _requeue(book, settings)
+            Sending(folder, manifest, client, settings, book).run()
         counts = write_server_errors(folder, manifest, ledger, find_identifiers(settings))
         update_page(folder, manifest, ledger, redact=settings.redact)
         return summarise(ledger.chunks(), counts)
+
+
+@contextmanager
+def _page_told(folder: Path, manifest: Manifest, ledger: Ledger, settings: SubmitSettings) -> Iterator[None]:
+    """Tell the run's page how far the block came, where an error or a keyboard interrupt ends it."""
+    try:
+        yield
+    except (CsvprepError, KeyboardInterrupt):
+        with suppress(CsvprepError):  # what ended the block is what there is to say
+            update_page(folder, manifest, ledger, redact=settings.redact)
+        raise
 
 
 def make_binding(folder: Path, client: BulkClient, settings: SubmitSettings) -> Binding:

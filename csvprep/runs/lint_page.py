@@ -36,7 +36,7 @@ def lint_page(
         CsvprepError: the file can't be read, or the options don't fit it.
     """
     with open_job(path, options) as job:
-        summary = Summary(job.source.name, job.plan.schema.name)
+        summary = Summary(job.source.name, job.plan.schema.name, policy=job.plan.policy)
         overview = Overview(job.plan, strict=options.strict, redact=options.redact)
         _note(opening_findings(job, redact=options.redact), summary, overview)
         for judged in judge_blocks(job, options, on_progress=on_progress, table=table):

@@ -260,6 +260,7 @@ def _manifest(job: Job, options: Options, limits: Limits, summary: Summary, outp
             "accept_suggestions": options.accept_suggestions,
             "keep_extra": options.keep_extra,
             "strict": options.strict,
+            "redact": options.redact,
             "ignore": sorted(job.plan.policy.ignored),
             "severity": dict(job.plan.policy.severities),
             "max_rows": limits.max_rows,

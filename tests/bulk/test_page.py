@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from csvprep.bulk import BulkClient, submit, write_status_page
+from csvprep.bulk import BulkClient, ChunkEvent, submit, write_status_page
 from csvprep.bulk.sandbox import Faults, SandboxServer
-from csvprep.errors import OutputError
+from csvprep.errors import EndpointError, OutputError
 from csvprep.pipeline import Options
 from csvprep.runs.prep import prep_file
 from csvprep.writers import Limits
@@ -66,6 +67,44 @@ def test_the_page_is_told_again_when_asked(prepared: Path, start: Start, connect
     assert write_status_page(prepared) == prepared / "report.html"
     assert (prepared / "report.html").read_bytes() == first
     assert first.count(b'id="submit"') == 1
+
+
+def test_a_submit_that_is_refused_tells_its_page(prepared: Path, start: Start, connect: Connect) -> None:
+    """Where the endpoint refuses, the page says that nothing was sent."""
+    with pytest.raises(EndpointError):
+        submit(prepared, connect(start(faults=Faults(answer_401=1))), settings(concurrency=1))
+    assert told(prepared) == {"records": 3, "sent": 0, "failed": 0}
+
+
+def test_a_submit_that_breaks_off_tells_its_page(prepared: Path, start: Start, connect: Connect) -> None:
+    """Where somebody presses Ctrl-C the page says how far the chunks came."""
+
+    def interrupt(event: ChunkEvent) -> None:
+        if event.status.job_id is not None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        submit(prepared, connect(start()), settings(concurrency=1), interrupt)
+    assert told(prepared) == {"records": 3, "sent": 2, "failed": 0}
+
+
+@pytest.mark.parametrize("has_page", [True, False])
+def test_a_redacted_run_stays_so(  # noqa: PLR0917 - fixtures
+    folder: Path, tmp_path: Path, start: Start, connect: Connect, has_page: bool
+) -> None:
+    """Of a run that was prepared redacted no page shows the endpoint's words, nor one made from the manifest alone."""
+    path = tmp_path / "in.csv"
+    path.write_text("C_EmailAddress,C_FirstName\nquux1@acme.com,A\nquux2@acme.com,B\n")
+    prep_file(path, folder, Options(object_name="contact", redact=True), Limits())
+    assert json.loads((folder / "manifest.json").read_text())["options"]["redact"] is True
+    if not has_page:
+        (folder / "report.html").unlink()
+    server = start(faults=Faults(fail_values=frozenset({"quux2@acme.com"})))
+    submit(folder, connect(server), settings())
+    page = write_status_page(folder).read_text(encoding="utf-8")
+    assert told(folder) == {"records": 2, "sent": 2, "failed": 1}
+    assert "quux" not in page
+    assert 'id="failed-records"' in page
 
 
 def test_without_a_page(folder: Path, start: Start, connect: Connect) -> None:

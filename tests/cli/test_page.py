@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -56,3 +57,14 @@ def test_status_writes_the_page(prepared: Path) -> None:
     ran = call("status", prepared, "--html")
     assert (ran.code, ran.err) == (0, "csvprep: written to out/report.html\n")
     assert "Not submitted yet" in Path("out/report.html").read_text(encoding="utf-8")
+
+
+def test_severities_are_the_lints(contact: Path) -> None:
+    """A code that is taken for an error is one on the page: in the answer, the totals and the explanation."""
+    words = (contact, "--severity", "phone-unassigned=error", "--format")
+    summary = json.loads(call("lint", *words, "json").out)["summary"]
+    page = call("lint", *words, "html").out
+    figures = dict(re.findall(r'data-figure="(errors|warnings)">(\d+)', page))
+    assert {name: int(count) for name, count in figures.items()} == {"errors": 5, "warnings": 0}
+    assert (summary["errors"], summary["warnings"]) == (5, 0)
+    assert page.count('<span class="tag warning">') == 0

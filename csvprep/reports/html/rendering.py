@@ -111,9 +111,10 @@ def _tell_several(rows: Sequence[_FileRow]) -> str:
     return f"{good} can be uploaded as {'it is' if good == 1 else 'they are'}" if good else "none can go as it is"
 
 
-def _codes(views: Iterable[FileView]) -> list[Code]:
-    names = {row.name for view in views for row in view.codes}
-    return [code for name, code in CATALOGUE.items() if name in names]
+def _codes(views: Iterable[FileView]) -> list[tuple[Code, str]]:
+    """Return the codes that are explained, each with its severity in the lint."""
+    severities = {row.name: row.severity for view in views for row in view.codes}
+    return [(code, severities[name]) for name, code in CATALOGUE.items() if name in severities]
 
 
 @lru_cache(maxsize=1)
