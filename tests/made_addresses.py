@@ -32,6 +32,11 @@ TRAP_LOCALS = (
     "a" * 64, "a" * 65, "a" * 250,
     "info.a", "Info.x", "infos", "INFO-", "ſales", "WWW", "Ftp",
 )  # fmt: skip
+TRAP_NAMES = (
+    "Bob ", "", "Dr. Bob ", '"Smith, Bob" ', '"Bob"', '"B\\"b" ', "José ", "O’Brien ", '"José" ', " Bob  ", "Bob\t", "a.b",
+    "Bob (x) ", '"é\u0301"', '"Bob" x ', "\u0338", "Bob\x85", "名前 ", "«Bob» ", "ﬁ ", "Bob, ",
+)  # fmt: skip
+_TYPOGRAPHIC = "abc.'’‘“–…éßıſÄЖя中한あ·\xad\xa0\u0301\u0387\u2011"
 LITERALS = ("[1.2.3.4]", "[IPv6:::1]", "[", "]", "[]", "[a", "1.2.3.4", "[x].com", "a@b.com", "@b.com", "b.com>", "")
 HOST_LITERALS = (
     "[::1]",
@@ -52,6 +57,8 @@ HOST_LITERALS = (
 def make_email(chance: Chance) -> str:
     """Return an address, or what was one once."""
     address = f"{_make_local(chance)}@{_make_domain(chance, LITERALS)}"
+    if chance.random() < 0.15:
+        address = f"{chance.choice(TRAP_NAMES)}<{address}{chance.choice(('>', '>', '>', '> ', '>x', ''))}"
     return _spoil(address, chance)
 
 
@@ -86,8 +93,10 @@ def _atom(chance: Chance, letters: str = _ATEXT) -> str:
 
 def _make_local(chance: Chance) -> str:
     share = chance.random()
-    if share < 0.5:
+    if share < 0.4:
         return ".".join(_atom(chance) for _ in range(chance.randint(1, 3)))
+    if share < 0.5:
+        return _atom(chance, _TYPOGRAPHIC)
     if share < 0.65:
         name = chance.choice(CASE_INSENSITIVE_MAILBOX_NAMES)
         return chance.choice((name, name.upper(), name.title(), name + "x", f"{name}.x"))

@@ -56,14 +56,31 @@ OVERLONG_LABEL: Final = r"@[^@]*[^@.]{64}"
 LONGEST_SURE: Final = 65
 """So many bytes of an address, or fewer, have no room for a part of the domain that is too long."""
 
-SURE_SPLIT: Final = r'\A[\x00-\x7f--[@"<]]*@'
+_SAFE: Final = (
+    r"¡-¬®-ɏ\x{386}\x{388}-\x{38a}\x{38c}\x{38e}-\x{3a1}\x{3a3}-\x{3ff}\x{400}-\x{482}\x{48a}-\x{52f}"
+    r"\x{2010}-\x{2027}\x{3041}-\x{3096}\x{30a1}-\x{30fa}\x{4e00}-\x{9fa5}\x{ac00}-\x{d7a3}"
+)
+"""Letters, digits and signs that every Unicode has, that stay in NFC and join with no other of them."""
+
+_SURE_LOCAL: Final = rf'[[\x00-\x7f{_SAFE}]--[@"<]]*'
+SURE_SPLIT: Final = rf"\A{_SURE_LOCAL}@"
 """An address that has its local part before the first `@`: none that is quoted, and no name before `<`."""
+
+_QUOTED_NAME: Final = rf'"[[ -~{_SAFE}]--["\\]]*" *'
+BRACKETED: Final = rf"(?s)\A(?:[{ATEXT} ]*|{_QUOTED_NAME})<({_SURE_LOCAL}@.*)> *\z"
+"""A name that is as it may be, or none, before an address in angle brackets, the group."""
+
+STRANGE_NAME: Final = rf'\A([[ -~{_SAFE}]--[@"<]]*)<(?:[\x00-\x7f{_SAFE}]|\z)'
+"""What may be a name that is not quoted, the group."""
+NAME_CHARACTERS: Final = f"[{ATEXT} ]"
+BARE_BRACKETS: Final = "<a@a.aa>"
+"""An address with nothing wrong but that it stands in angle brackets."""
 
 WITHOUT_AT: Final = (("＠", "＠"), ("﹫", "﹫"), ("", "a"))
 """Patterns of what stands for the sign, in the library's order, and beside each one the least that has it."""
 
-DOT_ATOM: Final = rf"(?-u)\A[{ATEXT}]+(?:\.[{ATEXT}]+)*\z"
-LOCAL_CHARACTERS: Final = f"[{ATEXT}.]"
+DOT_ATOM: Final = rf"\A[{ATEXT}{_SAFE}]+(?:\.[{ATEXT}{_SAFE}]+)*\z"
+LOCAL_CHARACTERS: Final = f"[{ATEXT}{_SAFE}.]"
 DOMAIN_CHARACTERS: Final = "[a-zA-Z0-9.-]"
 
 LOCAL_TROUBLES: Final = ((r"\A\z", ""), (r"\.\z", "a."), (r"\A\.", ".a"), (r"\.\.", "a..a"))

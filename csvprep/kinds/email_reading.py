@@ -4,7 +4,8 @@ An address is split at its `@`; what the library says of one part, it says whate
 address there is a stand-in, an address of which it says the same: the bare trouble (`a@a.` for any domain that ends
 in a full stop), the characters that may not be there, or else the domain behind as many letters as the local part
 has. The library is asked once per distinct stand-in, its words are its own, and nothing is asked of domains that one
-expression tells to be good. What can't be split for sure (quotes, `<`, a local part beyond ASCII) stands for itself.
+expression tells to be good. Of an address in angle brackets the library says what is wrong with the address, and when
+nothing is, that it has brackets. What can't be split for sure (a quoted local part, rare letters) stands for itself.
 """
 
 from __future__ import annotations
@@ -67,20 +68,41 @@ def read_emails(values: pl.Series) -> Readings:
     parts = parts.join(_look_at_domains(domain.drop_nulls().unique()), on="domain", how="left", maintain_order="left")
     table = parts.with_columns(asked=_asked())
     answers = _ask(table["asked"].drop_nulls().unique())
-    answered = table.join(answers, on="asked", how="left", maintain_order="left")
-    return Readings(answered.select(_written().alias(values.name)).to_series(), answered["why"])
+    answered = table.join(answers, on="asked", how="left", maintain_order="left").with_columns(written=_written())
+    bracketed = answered["bracketed"]
+    if bracketed.any():
+        good = (bracketed & answered["written"].is_not_null()).arg_true()
+        nothing, why = pl.lit(None, pl.String), read_email(patterns.BARE_BRACKETS).why
+        answered = answered.with_columns(
+            pl.when(bracketed).then(nothing).otherwise("written").alias("written"), answered["why"].scatter(good, why)
+        )
+    return Readings(answered["written"].alias(values.name), answered["why"])
 
 
 def _split(values: pl.Series) -> pl.DataFrame:
-    """Return `value`, `local` and `domain`, where it is split for sure, and `no_at`, a stand-in where it has no `@`."""
-    value = pl.col("value")
+    """Take addresses apart.
+
+    Returns:
+        `value`, what stands in angle brackets where it is `bracketed`; `local` and `domain`, where it is split for
+        sure; `no_split`, a stand-in where it has no `@`, or a strange name before angle brackets.
+    """
+    value, whole = pl.col("value"), values.to_frame("value")
+    no_split = pl.when(~value.str.contains("[@<]")).then(_first_of(value, patterns.WITHOUT_AT))
+    if not values.str.contains("<", literal=True).any():
+        whole = whole.with_columns(no_split=no_split, bracketed=pl.lit(value=False))
+    else:
+        strange = value.str.extract(patterns.STRANGE_NAME).str.replace_all(f"{patterns.NAME_CHARACTERS}+", "")
+        address = value.str.extract(patterns.BRACKETED)
+        whole = whole.select(
+            pl.coalesce(address, value).alias("value"),
+            no_split=pl.when(strange != "").then(strange + "<").otherwise(no_split),
+            bracketed=address.is_not_null(),
+        )
     halves = value.str.splitn("@", 2).struct
     is_sure = value.str.contains(patterns.SURE_SPLIT)
-    return values.to_frame("value").select(
-        value,
-        pl.when(is_sure).then(halves[0]).alias("local"),
-        pl.when(is_sure).then(halves[1]).alias("domain"),
-        pl.when(~value.str.contains("[@<]")).then(_first_of(value, patterns.WITHOUT_AT)).alias("no_at"),
+    return whole.with_columns(
+        local=pl.when(is_sure).then(halves[0]),
+        domain=pl.when(is_sure).then(halves[1]),
     )
 
 
@@ -139,7 +161,7 @@ def _asked() -> pl.Expr:
     value, local, domain = pl.col("value"), pl.col("local"), pl.col("domain")
     padded = pl.lit("a" * EMAIL_MAX_LENGTH).str.head(local.str.len_bytes()) + "@" + domain
     is_short = value.str.len_bytes() <= EMAIL_MAX_LENGTH
-    bad = pl.coalesce("no_at", "trouble", "fault")
+    bad = pl.coalesce("no_split", "trouble", "fault")
     return (
         pl.when(bad.is_null() & pl.col("small").is_not_null() & is_short)
         .then(None)

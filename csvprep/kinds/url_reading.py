@@ -33,6 +33,10 @@ _PARTS: Final = r"(?s)\A(?P<scheme>(?i-u:https?)://)(?P<netloc>[^/?#]*)(?P<rest>
 # signs that no host has (STD3, UTS 46 4.1), and no part of it that is looked at first: port, user name, IP address
 _NO_HOST: Final = r"\A[!-~]*[!\x22$&'()*+,;<=>\\^_`{|}~][!-~]*\z"
 _OTHER_PARTS: Final = r"[\[\]@:%]"
+# a port that may be one, and an address whose host and port are told apart by the first colon
+_MAYBE_PORT: Final = r":0*(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])\z"
+_ONE_COLON: Final = r"\A[[!-~]--[\[\]@:]]*:[[!-~]--[\[\]@:]]*\z"
+_NO_PORT: Final = "its port is not a number from 1 to 65535"
 _REFUSED: Final = ("its host '", "' is neither a name nor an IP address")
 _OTHER_SCHEME: Final = r"(?s)\A([A-Za-z][A-Za-z0-9+.-]*:)(?:[^0-9]|\z)"
 
@@ -61,9 +65,11 @@ def read_urls(values: pl.Series) -> Readings:
     frame = values.to_frame("value").with_columns(value.str.extract_groups(_PARTS).alias("parts")).unnest("parts")
     hosts = frame["netloc"].drop_nulls().unique().to_frame("netloc").select(netloc, _small().alias("small"))
     frame = frame.join(hosts, on="netloc", how="left", maintain_order="left").with_columns(asked=_asked())
-    refused = _is_no_host(frame)
-    answers = _ask(frame["asked"].filter(~refused).drop_nulls().unique())
+    refused, no_port = _is_no_host(frame), _is_no_port(frame)
+    answers = _ask(frame["asked"].filter(~(refused | no_port)).drop_nulls().unique())
     answered = frame.join(answers, on="asked", how="left", maintain_order="left")
+    if no_port.any():
+        answered = answered.with_columns(why=pl.when(no_port).then(pl.lit(_NO_PORT)).otherwise("why"))
     if refused.any():
         told = pl.when(refused).then(pl.concat_str(pl.lit(_REFUSED[0]), netloc, pl.lit(_REFUSED[1])))
         answered = answered.with_columns(why=told.otherwise("why"))
@@ -76,6 +82,13 @@ def _is_no_host(frame: pl.DataFrame) -> pl.Series:
     """Return where the text to ask of is an address whose host surely is none; false where nothing is asked."""
     netloc, asked = pl.col("netloc"), pl.col("asked")
     bad = (asked == "https://" + netloc) & netloc.str.contains(_NO_HOST) & ~netloc.str.contains(_OTHER_PARTS)
+    return frame.select(bad.fill_null(value=False)).to_series()
+
+
+def _is_no_port(frame: pl.DataFrame) -> pl.Series:
+    """Return where the text to ask of is an address whose port surely is none; false where nothing is asked."""
+    netloc, asked = pl.col("netloc"), pl.col("asked")
+    bad = (asked == "https://" + netloc) & netloc.str.contains(_ONE_COLON) & ~netloc.str.contains(_MAYBE_PORT)
     return frame.select(bad.fill_null(value=False)).to_series()
 
 
@@ -144,7 +157,7 @@ def _split(value: str) -> str:
     except ValueError:
         is_port = False
     if not is_port:
-        raise ValueError("its port is not a number from 1 to 65535")
+        raise ValueError(_NO_PORT)
     return parts.netloc
 
 
