@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from csvprep.cells import count_lines, line_end_of, parse_cells, strip_line_end
 from csvprep.dialect import (
@@ -32,6 +33,7 @@ _UNCLOSED_BYTES = 16 * 2**10  # what goes on for longer, below titles alone, is 
 _FEW_BYTES, _FEW_RECORDS = 4 * 2**10, 20
 _PRIORS = {":": 0.6, " ": 0.5}
 SEP_LINE = re.compile(rb'"?sep=([\x21-\x7e\t ])"?(?:\r\n|\r|\n)', re.IGNORECASE)
+_LINE_END = re.compile(rb"\r\n|\r|\n")
 _SINGLE_QUOTED = re.compile(rb"(?:\A|[,;\t|: \r\n])'(?s:.*?)'(?:[,;\t|: \r\n]|\Z)")
 _INNER_QUOTE = re.compile(rb"[^\\,;\t|: \r\n\"]\"[^,;\t|: \r\n\"]")
 _ESCAPING = re.compile(rb"\\[\"',;\t|:\r\n\\]")
@@ -109,7 +111,8 @@ def _parsed(given: Reading) -> Reading:
 def _given_preamble(sample: bytes, given: Reading) -> tuple[bytes, str | None]:
     """Return the lines that are skipped because the user or a `sep=` line says so, and that line's delimiter."""
     if given.skip_lines is not None:
-        return b"".join(re.findall(rb"[^\r\n]*(?:\r\n|\r|\n)", sample)[: given.skip_lines]), None
+        ends = [match.end() for match in islice(_LINE_END.finditer(sample), given.skip_lines)]
+        return sample[: ends[-1] if ends else 0], None
     match = SEP_LINE.match(sample)
     return (match[0], match[1].decode("ascii")) if match else (b"", None)
 

@@ -33,8 +33,8 @@ TRAP_LOCALS = (
     "info.a", "Info.x", "infos", "INFO-", "ſales", "WWW", "Ftp",
 )  # fmt: skip
 TRAP_NAMES = (
-    "Bob ", "", "Dr. Bob ", '"Smith, Bob" ', '"Bob"', '"B\\"b" ', "José ", "O’Brien ", '"José" ', " Bob  ", "Bob\t", "a.b",
-    "Bob (x) ", '"é\u0301"', '"Bob" x ', "\u0338", "Bob\x85", "名前 ", "«Bob» ", "ﬁ ", "Bob, ",
+    "Bob ", "", "Dr. Bob ", '"Smith, Bob" ', '"Bob"', '"B\\"b" ', "José ", "O’Brien ", '"José" ', " Bob  ", "Bob\t",
+    "a.b", "Bob (x) ", '"é\u0301"', '"Bob" x ', "\u0338", "Bob\x85", "名前 ", "«Bob» ", "ﬁ ", "Bob, ",
 )  # fmt: skip
 _TYPOGRAPHIC = "abc.'’‘“–…éßıſÄЖя中한あ·\xad\xa0\u0301\u0387\u2011"
 LITERALS = ("[1.2.3.4]", "[IPv6:::1]", "[", "]", "[]", "[a", "1.2.3.4", "[x].com", "a@b.com", "@b.com", "b.com>", "")

@@ -267,3 +267,12 @@ def test_large_samples_are_judged_by_their_beginning():
     text = "a;b;c\n" + "1;2;3\n" * 12_000
     assert sniff(text).share == 1.0
     assert sniff(text + "a,b,c,d,e\n" * 12_000).dialect == sniff(text).dialect
+
+
+def test_skipped_lines_are_found_in_one_look():
+    """A line of megabytes that has no end in the sample costs no more than any other bytes; quadratic work would."""
+    title, cell = "Contacts\n", "x" * 4_000_000
+    found = sniff_dialect(f'{title}a,b\n1,"{cell}'.encode(), Reading(skip_lines=1), final=False)
+    assert (found.preamble, found.dialect.delimiter) == (title.encode(), ",")
+    assert sniff_dialect(cell.encode(), Reading(skip_lines=3), final=False).preamble == b""
+    assert sniff("one\r\ntwo\rthree\na,b\n", Reading(skip_lines=3)).preamble == b"one\r\ntwo\rthree\n"

@@ -170,6 +170,35 @@ def passes_distinct(values: pl.Series, predicate: Callable[[str], bool], *, wher
     return (~values.is_in(pl.Series(bad, dtype=pl.String).implode())).fill_null(value=True)
 
 
+def passes_asked(
+    values: pl.Series, predicate: Callable[[str], bool], *, plain: pl.Series, asked: pl.Series
+) -> pl.Series:
+    """Return a Boolean Series: true where `plain`, what the predicate says where `asked`, else false; true for null.
+
+    The predicate is called once per distinct value, never for an empty one, which passes.
+    """
+    good = plain.fill_null(value=True)
+    if good.all():
+        return good
+    return good | (values == "") | (asked & passes_distinct(values, predicate, where=asked))
+
+
+def reasons_where(values: pl.Series, explain: Callable[[str], str], where: pl.Series) -> pl.Series:
+    """Return what is wrong with each value under the mask, and nothing ("") of all others: String without null.
+
+    Args:
+        values: String without null.
+        explain: called once per distinct value.
+        where: Boolean Series of the same height that says the same of equal values.
+    """
+    nothing = pl.repeat("", len(values), dtype=pl.String, eager=True)
+    distinct = _distinct(values, where)
+    if not distinct:
+        return nothing
+    reasons = pl.Series([explain(value) for value in distinct], dtype=pl.String)
+    return values.replace_strict(pl.Series(distinct), reasons, default="", return_dtype=pl.String)
+
+
 def _distinct(values: pl.Series, where: pl.Series) -> list[str]:
     """Return the distinct values under the mask, in their first order, without null and the empty text."""
     chosen = values.filter(where).drop_nulls().unique(maintain_order=True)

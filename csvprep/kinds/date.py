@@ -10,8 +10,8 @@ from typing import Final
 
 import polars as pl
 
-from csvprep.kinds.base import Change, Check, Normalised, map_distinct, passes_distinct
-from csvprep.kinds.date_reading import Found, parse_format, read_clock, read_date, write_format
+from csvprep.kinds.base import Change, Check, Normalised, map_distinct, passes_asked, reasons_where
+from csvprep.kinds.date_reading import MAYBE_DATE, Found, find_maybe, parse_format, read_clock, read_date, write_format
 
 ISO_DATE: Final = "%Y-%m-%d"
 _REMEMBERED: Final = 65_536
@@ -34,11 +34,11 @@ class Date:
 
     def normalise(self, values: pl.Series) -> Normalised | None:
         """Write dates that have one reading in the first format."""
-        return map_distinct(values, self._change, where=~self._is_plain(values))
+        return map_distinct(values, self._change, where=self._is_asked(values, self._is_plain(values)))
 
     def checks(self) -> tuple[Check, ...]:
         """Return the check that a value is a date."""
-        return (Check("type-error", self._passes, self._explain),)
+        return (Check("type-error", self._passes, self._explain, explain_all=self._explain_all),)
 
     def _is_plain(self, values: pl.Series) -> pl.Series:
         """Return whether a value is plainly an ISO date, if that is the written form."""
@@ -59,7 +59,8 @@ class Date:
         return Change(written, "date-format") if found.is_sure else Change(value, suggestion=written)
 
     def _passes(self, values: pl.Series) -> pl.Series:
-        return passes_distinct(values, self._is_good, where=~self._is_plain(values))
+        plain = self._is_plain(values)
+        return passes_asked(values, self._is_good, plain=plain, asked=self._is_asked(values, plain))
 
     def _is_good(self, value: str) -> bool:
         found = find_date(value, self._patterns())
@@ -67,6 +68,12 @@ class Date:
 
     def _explain(self, value: str) -> str:
         return find_date(value, self._patterns()).why
+
+    def _explain_all(self, values: pl.Series) -> pl.Series:
+        return reasons_where(values, self._explain, self._is_asked(values, self._is_plain(values)))
+
+    def _is_asked(self, values: pl.Series, plain: pl.Series) -> pl.Series:
+        return find_maybe(values, plain, MAYBE_DATE, self._patterns())
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -9,8 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
+import polars as pl
+
+_REMEMBERED: Final = 64
+_SEPARATORS: Final = "-/.:,"
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FULL_MONTHS: Final = (
     "january",
@@ -46,6 +51,19 @@ _TIME: Final = re.compile(
     r"(?: ?(?P<half>[ap])\.?m\.?)?(?: ?(?P<zone>z|utc|gmt|[+-][0-9]{2}(?::?[0-9]{2})?))?",
     re.IGNORECASE | re.ASCII,
 )
+
+
+def _for_polars(pattern: re.Pattern[str]) -> str:
+    """Return the pattern without names, and with any separator in place of the same one: it finds as much and more."""
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern).replace("(?P=sep)", "[-/. ]")
+
+
+_DAY_LOOK: Final = "|".join(map(_for_polars, (*_ONE_READING, _YEAR_LAST)))
+MAYBE_CLOCK: Final = rf"(?i-u)\A(?:{_for_polars(_TIME)})\z"
+"""Every text that `read_clock` reads, and some more."""
+
+MAYBE_DATE: Final = rf"(?i-u)\A(?:{_DAY_LOOK})(?:(?:T| |, | at )(?:{_for_polars(_TIME)}))?\z"
+"""Every text that `read_date` has something to say of, alone or before such a time, and some more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +153,40 @@ def parse_format(text: str, pattern: str) -> datetime | None:
         return datetime.strptime(text, pattern)  # noqa: DTZ007 - a file's times have the zone that they come with
     except (ValueError, re.error, OverflowError):
         return None
+
+
+def find_maybe(values: pl.Series, plain: pl.Series, look: str, formats: tuple[str, ...]) -> pl.Series:
+    """Return which values may be dates or times in other words: none else has a reading, nor a reason why not.
+
+    Args:
+        values: String.
+        plain: Boolean of the same height: where there is nothing to ask; null for null.
+        look: MAYBE_DATE or MAYBE_CLOCK.
+        formats: strptime patterns by which they may be read too.
+
+    Returns:
+        Boolean, false or null for null.
+    """
+    others = ~plain
+    rows = others.arg_true()
+    if rows.is_empty():
+        return others
+    looks = "|".join(f"(?:{one})" for one in (look, *map(_look_of, formats)))
+    return others.scatter(rows, values.gather(rows).str.contains(looks))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _look_of(pattern: str) -> str:
+    """Return a pattern, for polars, of every text that `strptime` reads by one of its own, and of some more."""
+    digit = r"[0-9[^\x00-\x7f]]"  # it takes the digits of all scripts
+    looks = {"Y": f"{digit}{{4}}", "y": f"{digit}{{2}}", **dict.fromkeys("mdHIMS", f" ?{digit}{{1,2}}")}
+    found = []
+    for directive, other in re.findall(r"%(.)|([^%])", pattern, re.DOTALL):
+        if directive:
+            found.append(looks.get(directive, ".*"))
+        else:
+            found.append(re.escape(other) if other in _SEPARATORS else ".*" if other.isspace() else ".")
+    return rf"(?s)\A{''.join(found)}\z"
 
 
 def write_format(value: datetime, pattern: str) -> str | None:

@@ -13,9 +13,18 @@ from typing import Final
 
 import polars as pl
 
-from csvprep.kinds.base import Change, Check, Normalised, map_distinct, passes_distinct
+from csvprep.kinds.base import Change, Check, Normalised, map_distinct, passes_asked, reasons_where
 from csvprep.kinds.date import DAY_PATTERN
-from csvprep.kinds.date_reading import Clock, Found, parse_format, read_clock, read_date, write_format
+from csvprep.kinds.date_reading import (
+    MAYBE_DATE,
+    Clock,
+    Found,
+    find_maybe,
+    parse_format,
+    read_clock,
+    read_date,
+    write_format,
+)
 
 ISO_DATE_TIME: Final = "%Y-%m-%dT%H:%M:%S"
 _REMEMBERED: Final = 65_536
@@ -54,11 +63,11 @@ class DateTime:
 
     def normalise(self, values: pl.Series) -> Normalised | None:
         """Write times that have one reading in the first format."""
-        return map_distinct(values, self._change, where=~self._is_plain(values))
+        return map_distinct(values, self._change, where=self._is_asked(values, self._is_plain(values)))
 
     def checks(self) -> tuple[Check, ...]:
         """Return the check that a value is a day with a time."""
-        return (Check("type-error", self._passes, self._explain),)
+        return (Check("type-error", self._passes, self._explain, explain_all=self._explain_all),)
 
     def _is_plain(self, values: pl.Series) -> pl.Series:
         """Return whether a value is plainly an ISO time, if that is the written form."""
@@ -75,7 +84,8 @@ class DateTime:
         return Change(value, suggestion=found.written)
 
     def _passes(self, values: pl.Series) -> pl.Series:
-        return passes_distinct(values, self._is_good, where=~self._is_plain(values))
+        plain = self._is_plain(values)
+        return passes_asked(values, self._is_good, plain=plain, asked=self._is_asked(values, plain))
 
     def _is_good(self, value: str) -> bool:
         found = find_date_time(value, self.formats)
@@ -83,6 +93,12 @@ class DateTime:
 
     def _explain(self, value: str) -> str:
         return find_date_time(value, self.formats).why
+
+    def _explain_all(self, values: pl.Series) -> pl.Series:
+        return reasons_where(values, self._explain, self._is_asked(values, self._is_plain(values)))
+
+    def _is_asked(self, values: pl.Series, plain: pl.Series) -> pl.Series:
+        return find_maybe(values, plain, MAYBE_DATE, self.formats)
 
 
 @lru_cache(maxsize=_REMEMBERED)

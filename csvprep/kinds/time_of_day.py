@@ -11,8 +11,8 @@ from typing import Final
 
 import polars as pl
 
-from csvprep.kinds.base import Change, Check, Normalised, map_distinct, passes_distinct
-from csvprep.kinds.date_reading import parse_format, read_clock, write_format
+from csvprep.kinds.base import Change, Check, Normalised, map_distinct, passes_asked
+from csvprep.kinds.date_reading import MAYBE_CLOCK, find_maybe, parse_format, read_clock, write_format
 
 ISO_TIME: Final = "%H:%M:%S"
 _SHAPE: Final = (
@@ -33,7 +33,7 @@ class TimeOfDay:
 
     def normalise(self, values: pl.Series) -> Normalised | None:
         """Write times in the first format."""
-        return map_distinct(values, self._change, where=~self._is_plain(values))
+        return map_distinct(values, self._change, where=self._is_asked(values, self._is_plain(values)))
 
     def checks(self) -> tuple[Check, ...]:
         """Return the check that a value is a time of day."""
@@ -50,7 +50,12 @@ class TimeOfDay:
         return Change(value) if written in {None, value} else Change(str(written), "date-format")
 
     def _passes(self, values: pl.Series) -> pl.Series:
-        return passes_distinct(values, lambda value: self._read(value) is not None, where=~self._is_plain(values))
+        plain = self._is_plain(values)
+        asked = self._is_asked(values, plain)
+        return passes_asked(values, lambda value: self._read(value) is not None, plain=plain, asked=asked)
+
+    def _is_asked(self, values: pl.Series, plain: pl.Series) -> pl.Series:
+        return find_maybe(values, plain, MAYBE_CLOCK, self.formats)
 
     def _read(self, value: str) -> str | None:
         """Return the written form; None when the value is no time."""

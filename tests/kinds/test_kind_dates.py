@@ -1,13 +1,16 @@
 """Dates and times: one reading is written, a likely one is offered, an ambiguous one is refused."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from csvprep.schema.model import KindName
 
 from .kind_cases import bind, column, explain, failing, outcome
 
+ARABIC_DIGITS = {ord("0") + digit: 0x660 + digit for digit in range(10)}
 DATE, TIME = bind(KindName.DATE), bind(KindName.DATETIME)
 AMERICAN = bind(KindName.DATE, formats=("%m/%d/%Y", "%d.%m.%Y"))
 BOTH = bind(KindName.DATE, formats=("%d/%m/%Y", "%m/%d/%Y"))
@@ -154,3 +157,29 @@ def test_a_time_is_rewritten_only_when_nothing_is_lost(
     """Seconds or a zone that the written format has no place for stay where they are."""
     assert outcome(GERMAN_TIME, value) == expected
     assert failing(GERMAN_TIME, value) == ([] if expected[1] or expected[0].startswith("25") else ["type-error"])
+
+
+@given(
+    st.permutations(["%Y", "%m", "%d", "%H", "%M", "%S", "%A", "%B", "%j", "%p", "%y", "%f"]),
+    st.integers(1, 12),
+    st.lists(st.sampled_from(["-", "/", ".", " ", "'", " de ", "%%", "(", "ſ", ""]), min_size=12, max_size=12),
+    st.dates(date(1900, 1, 1), date(2100, 1, 1)),
+    st.times(),
+)
+def test_what_strptime_reads_by_a_declared_pattern_is_never_overlooked(
+    directives: list[str], count: int, between: list[str], day: date, clock: time
+) -> None:
+    """A text that the declared pattern reads, and writes so again, is good; one that it can't read is not."""
+    pattern = "".join(map("".join, zip(directives[:count], between, strict=False)))
+    kind = bind(KindName.DATETIME, formats=(pattern,))
+    written = datetime.combine(day, clock).strftime(pattern)
+    for text in (written, written.translate(ARABIC_DIGITS)):
+        assert kind.checks()[0].passes(column(text, "no time")).to_list() == [can_be_read(text, pattern), False]
+
+
+def can_be_read(text: str, pattern: str) -> bool:
+    try:
+        read = datetime.strptime(text, pattern)  # noqa: DTZ007 - the times are local
+        return datetime.strptime(read.strftime(pattern), pattern) == read  # noqa: DTZ007
+    except ValueError:
+        return False
