@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -18,9 +20,13 @@ from csvprep.runs.lint import lint_file
 from csvprep.runs.prep import prep_file
 from csvprep.runs.split import split_file
 from csvprep.runs.tables import find_tables
+from csvprep.sources.remote import is_url
 from csvprep.summary import Summary, findings_frame, to_findings
 from csvprep.table_keys import TableKeys
 from csvprep.writers import Limits
+
+if TYPE_CHECKING:
+    from csvprep.cluster.engine import Engine
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,18 +65,34 @@ class RunReport:
     manifest: Manifest
 
 
-def lint(path: str | Path, options: Options | None = None, *, limit: int = 1000) -> LintReport:
+def lint(
+    path: str | Path,
+    options: Options | None = None,
+    *,
+    limit: int = 1000,
+    executor: Executor | Engine | None = None,
+) -> LintReport:
     """Find everything wrong with a file.
 
     Args:
         path: the file; `-` for standard input.
         options: how to read and judge it.
         limit: how many findings of one code are kept; 0: all, in memory.
+        executor: does the work on ranges of the file; None: threads.
 
     Raises:
         CsvprepError: the file can't be read, or the options don't fit it.
     """
-    return _lint(path, options or Options(), limit)
+    if executor is None:
+        return _lint(path, options or Options(), limit)
+    from csvprep.cluster.checking import spread_lint  # noqa: PLC0415 - what only clusters need
+    from csvprep.cluster.dispatch import as_engine  # noqa: PLC0415
+
+    listing = Listing(limit)
+    frames = [findings_frame(())]
+    engine = as_engine(executor)
+    summary = spread_lint(path, options or Options(), lambda frame: frames.append(listing.take(frame)), engine)
+    return LintReport(summary, pl.concat(frames), listing.cut_by_code())
 
 
 def _lint(path: str | Path, options: Options, limit: int, table: TableKeys | None = None) -> LintReport:
@@ -105,7 +127,12 @@ def lint_package(path: str | Path, options: Options | None = None, *, limit: int
 
 
 def fix(
-    path: str | Path, out: str | Path, options: Options | None = None, *, changes: str | Path | None = None
+    path: str | Path,
+    out: str | Path,
+    options: Options | None = None,
+    *,
+    changes: str | Path | None = None,
+    executor: Executor | Engine | None = None,
 ) -> Summary:
     """Apply every safe fix to a file, keeping every record.
 
@@ -114,6 +141,7 @@ def fix(
         out: where the fixed file goes; `path` itself is allowed.
         options: how to read and judge it.
         changes: where the table of fixed cells goes.
+        executor: does the work on ranges of the file; None: threads.
 
     Returns:
         Totals; errors, warnings and by_code count what remains.
@@ -121,7 +149,13 @@ def fix(
     Raises:
         CsvprepError: the file can't be read, `out` can't be written, or the options don't fit.
     """
-    return fix_file(path, Path(out), options or Options(), changes=None if changes is None else Path(changes))
+    table = None if changes is None else Path(changes)
+    if executor is not None:
+        from csvprep.cluster.checking import spread_fix  # noqa: PLC0415 - what only clusters need
+        from csvprep.cluster.dispatch import as_engine  # noqa: PLC0415
+
+        return spread_fix(path, Path(out), options or Options(), as_engine(executor), changes=table)
+    return fix_file(path, Path(out), options or Options(), changes=table)
 
 
 def split(
@@ -131,20 +165,28 @@ def split(
     limits: Limits | None = None,
     *,
     force: bool = False,
+    executor: Executor | Engine | None = None,
 ) -> RunReport:
     """Cut a file into chunks, records verbatim.
 
     Args:
         path: the file; `-` for standard input.
-        folder: where chunks and manifest go.
+        folder: where chunks and manifest go; an address too.
         options: object name, encoding and delimiter matter here.
         limits: of a chunk.
         force: replace an earlier run in the folder.
+        executor: does the work on ranges of the file; its workers see file and folder; None: threads.
 
     Raises:
         CsvprepError: the file can't be read, or the folder can't be written.
     """
-    return RunReport(*split_file(path, Path(folder), options or Options(), limits or Limits(), force=force))
+    given = options or Options(), limits or Limits()
+    if executor is not None or is_url(str(folder)):
+        from csvprep.cluster.dispatch import as_engine, split_anywhere  # noqa: PLC0415 - what only clusters need
+
+        engine = None if executor is None else as_engine(executor)
+        return RunReport(*split_anywhere(path, folder, *given, engine, force=force))
+    return RunReport(*split_file(path, Path(folder), *given, force=force))
 
 
 def prep(
@@ -154,17 +196,25 @@ def prep(
     limits: Limits | None = None,
     *,
     force: bool = False,
+    executor: Executor | Engine | None = None,
 ) -> RunReport:
     """Lint, fix and split a file in one pass.
 
     Args:
         path: the file; `-` for standard input.
-        folder: where chunks, rejected records, findings, changes and manifest go.
+        folder: where chunks, rejected records, findings, changes, report and manifest go; an address too.
         options: how to read and judge the file.
         limits: of a chunk.
         force: replace an earlier run in the folder.
+        executor: does the work on ranges of the file; its workers see file and folder; None: threads.
 
     Raises:
         CsvprepError: the file can't be read, the folder can't be written, or the options don't fit.
     """
-    return RunReport(*prep_file(path, Path(folder), options or Options(), limits or Limits(), force=force))
+    given = options or Options(), limits or Limits()
+    if executor is not None or is_url(str(folder)):
+        from csvprep.cluster.dispatch import as_engine, prep_anywhere  # noqa: PLC0415 - what only clusters need
+
+        engine = None if executor is None else as_engine(executor)
+        return RunReport(*prep_anywhere(path, folder, *given, engine, force=force))
+    return RunReport(*prep_file(path, Path(folder), *given, force=force))

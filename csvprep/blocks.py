@@ -66,6 +66,8 @@ class Source:
         head: encoding, dialect and header.
         opened: the bytes as they are stored.
         header_taken: what was read as header is the first record.
+        first_record: the number of the first record that it yields.
+        first_line: the line on which that record begins; None: the one after the header.
     """
 
     name: str
@@ -74,6 +76,8 @@ class Source:
     _text: Readable = field(repr=False)
     _sample: bytes = field(repr=False)
     header_taken: bool = False
+    first_record: int = 1
+    first_line: int | None = None
 
     @property
     def size_bytes(self) -> int | None:
@@ -126,46 +130,57 @@ class Source:
         Raises:
             InputError: the source can't be read on.
         """
-        record_number, line_number = 1, self.head.first_line
+        record_number = self.first_record
+        line_number = self.head.first_line if self.first_line is None else self.first_line
         grammar = self.head.dialect.grammar
-        runs = self._runs(block_bytes, grammar, max_record_bytes, count_cells=count_cells)
+        runs = cut_runs(self._text, grammar, block_bytes, max_record_bytes, count_cells=count_cells)
         for run in keep_groups(runs, grammar, self.head.width):
             block = Block(run, record_number, line_number, run.count_lines())
             yield block
             record_number += run.records
             line_number += block.lines
 
-    def _runs(self, block_bytes: int, grammar: Grammar, max_record_bytes: int, *, count_cells: bool) -> Iterator[Run]:
-        """Yield runs of whole records, and the parts of overlong ones."""
-        pending, final, want, within = b"", False, block_bytes, False
-        most = max_record_bytes + block_bytes
-        while not final or pending:
-            more, final = self._read_on(want - len(pending))
-            pending += more
-            if within:
-                run = _rest_of_overlong(pending, max_record_bytes, final=final)
-            else:
-                run = find_run(
-                    pending, grammar, final=final, max_record_bytes=max_record_bytes, count_cells=count_cells
-                )
-                if run is None and len(pending) > max_record_bytes:
-                    run = _overlong(pending, max_record_bytes, 1)
-            if run is not None and run.data:
-                within = run.overlong and not run.data.endswith((b"\n", b"\r"))
-                yield from _portions(run, grammar, max_record_bytes)
-                pending = pending[len(run.data) :]
-            want = max(block_bytes, len(pending) + 1, min(2 * len(pending), most))
 
-    def _read_on(self, size: int) -> tuple[bytes, bool]:
-        """Read about `size` bytes more; say whether that was the end."""
-        pieces: list[bytes] = []
-        while size > 0:
-            piece = self._text.read(size)
-            if not piece:
-                return b"".join(pieces), True
-            pieces.append(piece)
-            size -= len(piece)
-        return b"".join(pieces), False
+def cut_runs(
+    text: Readable, grammar: Grammar, block_bytes: int, max_record_bytes: int, *, count_cells: bool = True
+) -> Iterator[Run]:
+    """Yield runs of whole records, about `block_bytes` each, and the parts of overlong ones.
+
+    Args:
+        text: begins with a record.
+        grammar: of the file.
+        block_bytes: about how much is read at a time.
+        max_record_bytes: longest record.
+        count_cells: tell how many delimiters regular runs have.
+    """
+    pending, final, want, within = b"", False, block_bytes, False
+    most = max_record_bytes + block_bytes
+    while not final or pending:
+        more, final = _read_on(text, want - len(pending))
+        pending += more
+        if within:
+            run = _rest_of_overlong(pending, max_record_bytes, final=final)
+        else:
+            run = find_run(pending, grammar, final=final, max_record_bytes=max_record_bytes, count_cells=count_cells)
+            if run is None and len(pending) > max_record_bytes:
+                run = _overlong(pending, max_record_bytes, 1)
+        if run is not None and run.data:
+            within = run.overlong and not run.data.endswith((b"\n", b"\r"))
+            yield from _portions(run, grammar, max_record_bytes)
+            pending = pending[len(run.data) :]
+        want = max(block_bytes, len(pending) + 1, min(2 * len(pending), most))
+
+
+def _read_on(text: Readable, size: int) -> tuple[bytes, bool]:
+    """Read about `size` bytes more; say whether that was the end."""
+    pieces: list[bytes] = []
+    while size > 0:
+        piece = text.read(size)
+        if not piece:
+            return b"".join(pieces), True
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces), False
 
 
 def _overlong(data: bytes, size: int, records: int) -> Run:

@@ -8,6 +8,7 @@
     ├── ManifestError               a folder that holds no whole run, or one that was altered
     ├── LedgerError                 a ledger of another run, or one that another submit holds
     ├── MissingExtraError           an optional part of csvprep that is not installed
+    ├── EngineError                 workers that died over their work, or that can't be reached
     └── EndpointError               exit 3
         ├── EndpointUnreachableError    no answer: network, name, TLS, time-out
         └── EndpointRefusedError        an answer that says no
@@ -51,6 +52,10 @@ class LedgerError(CsvprepError):
 
 class MissingExtraError(CsvprepError):
     """An optional part of csvprep that is not installed; the message names the extra."""
+
+
+class EngineError(CsvprepError):
+    """Workers that died over a part of the work, or that can't be reached."""
 
 
 class EndpointError(CsvprepError):

@@ -36,8 +36,11 @@ __all__ = [
     "Options",
     "Progress",
     "is_fatal",
+    "judge_assessed",
     "judge_blocks",
     "map_ordered",
+    "note_endings",
+    "note_truncation",
     "open_job",
     "with_absorbed",
 ]
@@ -125,13 +128,13 @@ def judge_blocks(
         blocks = job.source.blocks(options.read_bytes, max_record_bytes=options.max_record_bytes)
         for block, assessed in map_ordered(pool, partial(assess_block, plan), blocks, window=jobs + 1):
             found = keys.judge(plan, assessed)
-            judged = _judge(block, assessed, found, fatal, rejects_all=rejects_all)
+            judged = judge_assessed(block, assessed, found, fatal, rejects_all=rejects_all)
             yield judged
-            _note_endings(job, block, assessed)
+            note_endings(job, block, assessed)
             records += block.run.records
             findings += judged.findings.height
             report(records, findings)
-    _note_truncation(job, records)
+    note_truncation(job, records)
 
 
 class _Reporter:
@@ -148,8 +151,18 @@ class _Reporter:
             self._on_progress(Progress(source.bytes_read, source.size_bytes, records, findings, name, self._told))
 
 
-def _judge(block: Block, assessed: Assessed, parts: list[pl.DataFrame], fatal: pl.Expr, *, rejects_all: bool) -> Judged:
-    """Add the findings of the table's keys, and decide which records are rejected."""
+def judge_assessed(
+    block: Block, assessed: Assessed, parts: list[pl.DataFrame], fatal: pl.Expr, *, rejects_all: bool
+) -> Judged:
+    """Add the findings of the table's keys, and decide which records are rejected.
+
+    Args:
+        block: the input.
+        assessed: what became of it so far.
+        parts: findings of keys, frames of FINDINGS_SCHEMA.
+        fatal: from `is_fatal`.
+        rejects_all: the header is wrong, so that no record is accepted.
+    """
     parts = [assessed.findings, *parts]
     findings = parts[0]
     if len(parts) > 1:
@@ -173,14 +186,14 @@ def with_absorbed(rejected: pl.Series, absorbed: tuple[int, ...]) -> pl.Series:
     return pl.Series(RECORD, sorted(numbers), dtype=pl.Int64) if absorbed else rejected
 
 
-def _note_truncation(job: Job, records: int) -> None:
+def note_truncation(job: Job, records: int) -> None:
     """Note that what the source is packed in ended too early, or that it can't hold what it once held."""
     why = job.source.opened.truncated
     if why is not None and not any(one.code == "truncated-file" for one in job.tail_findings):
         job.tail_findings.append(FileFinding("truncated-file", {}, None, records or None, why))
 
 
-def _note_endings(job: Job, block: Block, assessed: Assessed) -> None:
+def note_endings(job: Job, block: Block, assessed: Assessed) -> None:
     """Note how the records of a file end, as far as that is worth a word: said once a file."""
     notes, dialect = job.tail_findings, job.plan.form.dialect
     if assessed.other_end is not None and not any(one.code == "line-end-mixed" for one in notes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from csvprep.blocks import Block
@@ -51,14 +52,19 @@ class Locator:
         self._block: Block | None = None
         self._raws: list[bytes] = []
         self._lines: range | list[int] = []
+        self._fetch: Callable[[int], Block | None] | None = None
 
     def open(self, head: Head, form: Form) -> None:
         """Go to the beginning of a source."""
-        self._head, self._form, self._block = head, form, None
+        self._head, self._form, self._block, self._fetch = head, form, None, None
 
     def move(self, block: Block) -> None:
         """Go to a block of the source."""
         self._block, self._raws = block, []
+
+    def follow(self, fetch: Callable[[int], Block | None]) -> None:
+        """Go from now on to whatever block is needed: `fetch` takes the number of a record of it."""
+        self._block, self._fetch = None, fetch
 
     def find(self, code: str, record: int | None, column_number: int | None) -> Spot | None:
         """Return where a finding of the block at hand, or of the header, stands; None when that is not known.
@@ -86,7 +92,11 @@ class Locator:
     def _find_record(self, record: int) -> tuple[bytes, int] | None:
         """Return a record of the block without its line end, and the line on which it begins."""
         block = self._block
-        if block is None or not 0 <= record - block.first_record < block.run.records:
+        if self._fetch is not None and not _holds(block, record):
+            block = self._fetch(record)
+            if block is not None:
+                self.move(block)
+        if block is None or not _holds(block, record):
             return None
         if not self._raws:
             self._raws, self._lines = block.run.raw_records(), line_numbers(block)
@@ -104,6 +114,10 @@ def _first_line(head: Head) -> tuple[bytes, int]:
     lines = enumerate(head.preamble.splitlines(), 1)
     told = ((line, number) for number, line in lines if line.strip() and not SEP_LINE.match(line + b"\n"))
     return next(told, (b"", 1))
+
+
+def _holds(block: Block | None, record: int) -> bool:
+    return block is not None and 0 <= record - block.first_record < block.run.records
 
 
 def _span_of(raw: bytes, code: str, column_number: int | None, form: Form) -> tuple[int, int]:

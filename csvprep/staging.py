@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from csvprep.errors import OutputError
 from csvprep.manifest import MANIFEST_NAME, Manifest, manifest_path
@@ -61,6 +61,26 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+class Stream(Protocol):
+    """A file of a run while it is written."""
+
+    def write(self, data: bytes | memoryview, /) -> object:
+        """Append bytes."""
+        ...
+
+    def close(self) -> None:
+        """Finish the file."""
+        ...
+
+
+class Folder(Protocol):
+    """Where the files of a run are made."""
+
+    def create(self, name: str) -> Stream:
+        """Open a file for writing; `name` is relative to the folder."""
+        ...
 
 
 class StagedFile:
@@ -123,6 +143,11 @@ class RunFolder:
             process = path.name.removeprefix(_PREFIX).split("-", 1)[0]
             if process.isdigit() and not _is_alive(int(process)):
                 shutil.rmtree(path, ignore_errors=True)
+
+    @property
+    def staged(self) -> Path:
+        """Where files stand until they are moved into place."""
+        return self._staged
 
     def create(self, name: str) -> StagedFile:
         """Open a staged file for writing; `name` is relative to the folder."""

@@ -81,26 +81,35 @@ class TableKeys:
         for key, values in zip(plan.unique_keys, assessed.keys, strict=True):
             duplicates = self._indexes[_identity(key)].add(values.compared)
             if not duplicates.is_empty():
-                parts.append(self._duplicate_findings(assessed.written, key, values.shown, duplicates))
+                parts.append(duplicate_findings(assessed.written, key, values.shown, duplicates, self._files))
         for link, values in zip(plan.links, assessed.links, strict=True):
             missing = self._lookups[_target(link)].find_missing(values.compared)
             if not missing.is_empty():
                 parts.append(_missing_findings(assessed.written, link, values, missing))
         return parts
 
-    def _duplicate_findings(
-        self, written: pl.DataFrame, key: UniqueKey, shown: pl.Series, duplicates: pl.DataFrame
-    ) -> pl.DataFrame:
-        """Return a finding for each of the rows that `UniqueIndex.add` returned."""
-        record, line = duplicates["record"], duplicates["line"]
-        part = record // PART
-        place = pl.lit(line.cast(pl.String)) if len(self._files) == 1 else _in_file(line % PART, part, self._files)
-        facts = {
-            "record": pl.lit((record % PART).cast(pl.String)),
-            "line": place,
-            "fields": pl.lit(", ".join(one.field.name for one in key.columns)),
-        }
-        return _findings(written, key, shown, duplicates["row"], facts)
+
+def duplicate_findings(
+    written: pl.DataFrame, key: UniqueKey, shown: pl.Series, duplicates: pl.DataFrame, files: Sequence[str]
+) -> pl.DataFrame:
+    """Return a finding for each record that has the key of an earlier one.
+
+    Args:
+        written: the records of a block.
+        key: of the plan.
+        shown: the cells of the key as they came.
+        duplicates: what `UniqueIndex.add` returned for the block.
+        files: of the table, up to this one.
+    """
+    record, line = duplicates["record"], duplicates["line"]
+    part = record // PART
+    place = pl.lit(line.cast(pl.String)) if len(files) == 1 else _in_file(line % PART, part, files)
+    facts = {
+        "record": pl.lit((record % PART).cast(pl.String)),
+        "line": place,
+        "fields": pl.lit(", ".join(one.field.name for one in key.columns)),
+    }
+    return _findings(written, key, shown, duplicates["row"], facts)
 
 
 def _in_file(lines: pl.Series, parts: pl.Series, files: Sequence[str]) -> pl.Expr:

@@ -30,9 +30,10 @@ class Transcoder:
         source: bytes of the encoding.
         encoding: Python's name of it; `utf-16` and `utf-32` take their byte order from the mark, little-endian without.
         name: the source's, as the user gave it.
+        at_start: the source begins here, so that a byte order mark may stand here.
     """
 
-    def __init__(self, source: Readable, encoding: str, name: str) -> None:
+    def __init__(self, source: Readable, encoding: str, name: str, *, at_start: bool = True) -> None:
         self.name = name
         self._source = source
         self._encoding = encoding
@@ -40,7 +41,7 @@ class Transcoder:
         self._ascii_as_is = _is_ascii_compatible(encoding)
         self._decoder: codecs.IncrementalDecoder | None = None
         self._head = b""
-        self._at_start = True
+        self._at_start = at_start
         self._ended = False
 
     def read(self, size: int, /) -> bytes:

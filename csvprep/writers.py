@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Protocol
 
 import polars as pl
 
@@ -17,10 +18,39 @@ from csvprep.errors import UsageError
 from csvprep.manifest import ChunkEntry
 from csvprep.record_texts import write_records
 from csvprep.records import Run
-from csvprep.staging import RunFolder, StagedFile
+from csvprep.staging import Folder, Stream
 
-Place = Callable[[int], tuple[int, int]]
-"""Takes the 0-based place of a record in a run; returns its input record and line."""
+
+class Place(Protocol):
+    """Tells where the records of a run stood in the input."""
+
+    def __call__(self, index: int, /) -> tuple[int, int]:
+        """Return record and line of the record at a 0-based place."""
+        ...
+
+    def columns(self, count: int, /) -> tuple[pl.Series, pl.Series]:
+        """Return record and line (Int64) of the first `count` records."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPlaces:
+    """A `Place` that has the numbers of all records at hand.
+
+    Attributes:
+        records, lines: Int64, a number a record of the run.
+    """
+
+    records: pl.Series
+    lines: pl.Series
+
+    def __call__(self, index: int) -> tuple[int, int]:
+        """Return record and line of the record at a 0-based place."""
+        return self.records[index], self.lines[index]
+
+    def columns(self, count: int) -> tuple[pl.Series, pl.Series]:
+        """Return record and line of the first `count` records."""
+        return self.records.head(count), self.lines.head(count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +94,7 @@ def header_line(labels: tuple[str, ...], dialect: Dialect = PLAIN) -> bytes:
 class ChunkWriter:
     """Cuts records into chunks that keep the limits exactly; each begins with the header."""
 
-    def __init__(self, folder: RunFolder, name: str, header: bytes, limits: Limits) -> None:
+    def __init__(self, folder: Folder, name: str, header: bytes, limits: Limits) -> None:
         self._folder = folder
         self._name = name
         self._header = header
@@ -112,7 +142,7 @@ class ChunkWriter:
 
 
 class _OpenChunk:
-    def __init__(self, file: str, stream: StagedFile, header: bytes) -> None:
+    def __init__(self, file: str, stream: Stream, header: bytes) -> None:
         self._file = file
         self._stream = stream
         self._digest = hashlib.sha256()
@@ -153,7 +183,7 @@ class _OpenChunk:
 class TableWriter:
     """Appends frames of one schema to a CSV file."""
 
-    def __init__(self, folder: RunFolder, file: str, labels: tuple[str, ...]) -> None:
+    def __init__(self, folder: Folder, file: str, labels: tuple[str, ...]) -> None:
         self._stream = folder.create(file)
         self._stream.write(header_line(labels))
 
@@ -173,15 +203,17 @@ class TableWriter:
 class RejectedWriter:
     """Writes rejected records as they came, led by their record, line and errors."""
 
-    def __init__(self, stream: StagedFile, dialect: Dialect) -> None:
+    def __init__(self, stream: Stream, dialect: Dialect) -> None:
         self._stream = stream
         self._dialect = dialect
         self._is_open = False
 
-    def write_header(self, header: bytes) -> None:
-        """Write the source's own header after our three labels."""
+    def write_header(self, header: bytes) -> int:
+        """Write the source's own header after our three labels; return how many bytes that are."""
         mark = self._dialect.delimiter
-        self._stream.write(f"_record{mark}_line{mark}_errors{mark}".encode() + header + b"\n")
+        line = f"_record{mark}_line{mark}_errors{mark}".encode() + header + b"\n"
+        self._stream.write(line)
+        return len(line)
 
     def add(self, told: pl.DataFrame, raws: list[bytes]) -> None:
         """Write records.

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from csvprep.cli.common import judging_options, message_options, read_options
+from csvprep.cli.engines import engine_options, needs_scratch, open_engine
 from csvprep.cli.messages import open_stdout, say, wants_colour, width_of
 from csvprep.cli.places import check_inputs, check_output
 from csvprep.cli.progress import watch
@@ -22,6 +23,7 @@ from csvprep.errors import UsageError
 @click.option("--changes", metavar="FILE", help="Write record, line, field, before, after and code of each fixed cell.")
 @click.option("--show-fixes", is_flag=True, help="List on stderr what was fixed, by code and field.")
 @judging_options
+@engine_options
 @message_options
 def fix(file: str, output: str | None, diff: bool, changes: str | None, **values: Any) -> int:  # noqa: FBT001
     """Apply every safe fix; keep every record.
@@ -33,24 +35,33 @@ def fix(file: str, output: str | None, diff: bool, changes: str | None, **values
     from csvprep.reports.statistics import FixList  # noqa: PLC0415 - heavy, see csvprep.cli
     from csvprep.reports.terminal import Page  # noqa: PLC0415
     from csvprep.reports.text import render_fix_summary  # noqa: PLC0415
-    from csvprep.runs.fix import fix_file  # noqa: PLC0415
+    from csvprep.runs.tables import Table  # noqa: PLC0415
 
     options = read_options(values, file)
     _refuse_nonsense(file, output, changes, diff=diff, redact=options.redact)
+    if diff and values["engine"] != "local":
+        raise UsageError("--diff needs --engine local; see the changes with --changes FILE")
+    needs_scratch(values, "fix")
     stdout, fixes = open_stdout(), FixList()
     to_stdout = output == "-" or diff
     announce = options.object_name is None and options.schema is None
     quiet, no_progress = values["quiet"], values["no_progress"]
-    with watch(file, announce=announce, quiet=quiet, no_progress=no_progress, stdout_moves=to_stdout) as watcher:
-        summary = fix_file(
-            file,
-            stdout if output == "-" else Path(output) if output else None,
-            options,
-            changes=Path(changes) if changes else None,
-            diff=stdout if diff else None,
-            on_fixed=fixes.add if values["show_fixes"] else None,
-            on_progress=watcher,
-        )
+    out = stdout if output == "-" else Path(output) if output else None
+    table = Path(changes) if changes else None
+    on_fixed = fixes.add if values["show_fixes"] else None
+    with (
+        open_engine(values, [Table((file,), options)]) as engine,
+        watch(file, announce=announce, quiet=quiet, no_progress=no_progress, stdout_moves=to_stdout) as watcher,
+    ):
+        if engine is None:
+            from csvprep.runs.fix import fix_file  # noqa: PLC0415 - heavy, see csvprep.cli
+
+            view = stdout if diff else None
+            summary = fix_file(file, out, options, changes=table, diff=view, on_fixed=on_fixed, on_progress=watcher)
+        else:
+            from csvprep.cluster.checking import spread_fix  # noqa: PLC0415
+
+            summary = spread_fix(file, out, options, engine, changes=table, on_fixed=on_fixed, on_progress=watcher)
         watcher.end(summary)
     stdout.flush()
     if values["show_fixes"]:

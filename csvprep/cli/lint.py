@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import click
 
 from csvprep.cli.common import judging_options, message_options, read_options
 from csvprep.cli.dialect import show_dialects
+from csvprep.cli.engines import engine_options, needs_scratch, open_engine
 from csvprep.cli.messages import say_error, wants_colour, width_of
 from csvprep.cli.numbers import Whole
 from csvprep.cli.page import lint_to_page
@@ -21,9 +22,13 @@ from csvprep.cli.tables import say_table
 from csvprep.errors import CsvprepError, UsageError
 
 if TYPE_CHECKING:
+    import polars as pl
+
+    from csvprep.cluster.engine import Engine
     from csvprep.pipeline import Options
     from csvprep.runs.tables import Table
     from csvprep.summary import Summary
+    from csvprep.table_keys import TableKeys
 
 GROUPS = ("code", "field", "record")
 
@@ -52,6 +57,7 @@ GROUPS = ("code", "field", "record")
 @click.option("--show-fixes", is_flag=True, help="Also list what `csvprep fix` would do, by code and field.")
 @click.option("--show-dialect", is_flag=True, help="Only show how each file is read: encoding, delimiter, header …")
 @judging_options
+@engine_options
 @message_options
 def lint(
     files: tuple[str, ...],
@@ -89,11 +95,13 @@ def lint(
     tables = [table for file in files for table in find_tables([file], options_of(file))]
     if output is not None:
         check_output(output, "-o", others=[*files, *(file for table in tables for file in table.files)])
+    needs_scratch(values, "lint")
     if form == "html":
-        return lint_to_page(tables, output, values)
+        with open_engine(values, tables) as engine:
+            return lint_to_page(tables, output, values, engine)
     to_stdout = output in {None, STANDARD}
     style = _style_of(form, limit, values, [table.options for table in tables], to_stdout=to_stdout)
-    with open_report(output, form) as write:
+    with open_engine(values, tables) as engine, open_report(output, form) as write:
         report = Report(style, write)
         watching = {
             "announce": True,
@@ -101,7 +109,7 @@ def lint(
             "no_progress": values["no_progress"],
             "stdout_moves": to_stdout and style.is_streamed,
         }
-        summaries, failed, is_bad = _lint_all(tables, report, watching)
+        summaries, failed, is_bad = _lint_all(tables, report, watching, engine)
         if not summaries:
             raise click.exceptions.Exit(failed)
         report.end(summaries)
@@ -142,16 +150,18 @@ def _refuse_nonsense(form: str, values: dict[str, Any]) -> None:
         raise UsageError("--statistics counts by code or field; give --group-by field, or leave it out")
 
 
-def _lint_all(tables: list[Table], report: Report, watching: dict[str, bool]) -> tuple[list[Summary], int, bool]:
+def _lint_all(
+    tables: list[Table], report: Report, watching: dict[str, bool], engine: Engine | None
+) -> tuple[list[Summary], int, bool]:
     """Lint one table after the other.
 
     Returns:
         The summaries of files, the exit code of those that can't be read, and whether one of the others has errors.
     """
-    from csvprep.runs.lint import lint_file  # noqa: PLC0415 - heavy, see csvprep.cli
-    from csvprep.table_keys import TableKeys  # noqa: PLC0415
+    from csvprep.table_keys import TableKeys  # noqa: PLC0415 - heavy, see csvprep.cli
 
     summaries: list[Summary] = []
+    lint_one = _linter(engine)
     failed, is_bad = 0, False
     for table in tables:
         failed = max(failed, say_table(table, quiet=watching["quiet"]))
@@ -162,7 +172,7 @@ def _lint_all(tables: list[Table], report: Report, watching: dict[str, bool]) ->
             for file in table.paths:
                 try:
                     with watch(file, **watching) as watcher:
-                        summary = lint_file(
+                        summary = lint_one(
                             file, table.options, report.add, on_progress=watcher, table=keys, locator=report.locator
                         )
                         watcher.end(summary)
@@ -175,3 +185,20 @@ def _lint_all(tables: list[Table], report: Report, watching: dict[str, bool]) ->
                     is_bad |= summary.has_errors(strict=table.options.strict)
                     report.end_file(summary)
     return summaries, failed, is_bad
+
+
+def _linter(engine: Engine | None) -> Callable[..., Summary]:
+    """Return what lints a file, as `csvprep.runs.lint.lint_file` does."""
+    if engine is None:
+        from csvprep.runs.lint import lint_file  # noqa: PLC0415 - heavy, see csvprep.cli
+
+        return lint_file
+    from csvprep.cluster.checking import spread_lint  # noqa: PLC0415
+
+    def lint_spread(
+        file: str, options: Options, receive: Callable[[pl.DataFrame], None], *, table: TableKeys, **named: Any
+    ) -> Summary:
+        del table  # each file is one of its own
+        return spread_lint(file, options, receive, engine, **named)
+
+    return lint_spread

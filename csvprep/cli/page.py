@@ -16,8 +16,12 @@ from csvprep.cli.tables import say_table
 from csvprep.errors import CsvprepError
 
 if TYPE_CHECKING:
+    from csvprep.cli.progress import Watcher
+    from csvprep.cluster.engine import Engine
+    from csvprep.pipeline import Options
     from csvprep.reports.html import Made, PageFile
     from csvprep.runs.tables import Table
+    from csvprep.table_keys import TableKeys
 
 _EPOCH = "SOURCE_DATE_EPOCH"
 
@@ -43,7 +47,7 @@ def start_clock() -> Callable[[], Made]:
     return read
 
 
-def lint_to_page(tables: list[Table], output: str | None, values: dict[str, Any]) -> int:
+def lint_to_page(tables: list[Table], output: str | None, values: dict[str, Any], engine: Engine | None) -> int:
     """Lint the files of tables and write one page about them; return the exit code.
 
     Raises:
@@ -52,7 +56,7 @@ def lint_to_page(tables: list[Table], output: str | None, values: dict[str, Any]
     from csvprep.reports.html import render_page  # noqa: PLC0415 - heavy, see csvprep.cli
 
     clock = start_clock()
-    pages, failed, is_bad = _lint_all(tables, values)
+    pages, failed, is_bad = _lint_all(tables, values, engine)
     if not pages:
         raise click.exceptions.Exit(failed)
     with open_report(output, "html") as write:
@@ -60,15 +64,14 @@ def lint_to_page(tables: list[Table], output: str | None, values: dict[str, Any]
     return failed or int(is_bad)
 
 
-def _lint_all(tables: list[Table], values: dict[str, Any]) -> tuple[list[PageFile], int, bool]:
+def _lint_all(tables: list[Table], values: dict[str, Any], engine: Engine | None) -> tuple[list[PageFile], int, bool]:
     """Lint one table after the other.
 
     Returns:
         What the files' pages are made from, the exit code of those that can't be read, and whether one of the others
         has errors.
     """
-    from csvprep.runs.lint_page import lint_page  # noqa: PLC0415 - heavy, see csvprep.cli
-    from csvprep.table_keys import TableKeys  # noqa: PLC0415
+    from csvprep.table_keys import TableKeys  # noqa: PLC0415 - heavy, see csvprep.cli
 
     pages: list[PageFile] = []
     failed, is_bad = 0, False
@@ -82,7 +85,7 @@ def _lint_all(tables: list[Table], values: dict[str, Any]) -> tuple[list[PageFil
                     with watch(
                         file, announce=announce, quiet=values["quiet"], no_progress=values["no_progress"]
                     ) as watcher:
-                        page = lint_page(file, options, on_progress=watcher, table=keys)
+                        page = _lint_one(file, options, watcher, keys, engine)
                         watcher.end(page.summary)
                 except CsvprepError as error:
                     say_error(str(error))
@@ -91,3 +94,13 @@ def _lint_all(tables: list[Table], values: dict[str, Any]) -> tuple[list[PageFil
                     pages.append(page)
                     is_bad |= page.summary.has_errors(strict=options.strict)
     return pages, failed, is_bad
+
+
+def _lint_one(file: str, options: Options, watcher: Watcher, keys: TableKeys, engine: Engine | None) -> PageFile:
+    if engine is None:
+        from csvprep.runs.lint_page import lint_page  # noqa: PLC0415 - heavy, see csvprep.cli
+
+        return lint_page(file, options, on_progress=watcher, table=keys)
+    from csvprep.cluster.checking import spread_page  # noqa: PLC0415
+
+    return spread_page(file, options, engine, on_progress=watcher)

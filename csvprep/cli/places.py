@@ -66,6 +66,7 @@ def check_run_folder(folder: str, *, source: str) -> None:
 def run_folders(folder: str, files: Iterable[str]) -> list[str]:
     """Return a folder in `folder` for the run of each file, named after it; a number tells apart equal names."""
     from csvprep.sources.opening import bare_name  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.sources.remote import is_url  # noqa: PLC0415
 
     taken: set[str] = set()
     found = []
@@ -74,7 +75,7 @@ def run_folders(folder: str, files: Iterable[str]) -> list[str]:
         names = (stem if not number else f"{stem}-{number + 1}" for number in range(len(taken) + 1))
         name = next(one for one in names if one.casefold() not in taken)
         taken.add(name.casefold())
-        found.append(str(Path(folder) / name))
+        found.append(f"{folder.rstrip('/')}/{name}" if is_url(folder) else str(Path(folder) / name))
     return found
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +22,7 @@ from csvprep.cli.common import (
     read_options,
     reading_options,
 )
+from csvprep.cli.engines import engine_options, open_engine
 from csvprep.cli.messages import say_error
 from csvprep.cli.page import start_clock
 from csvprep.cli.places import check_inputs, check_run_folder, run_folders
@@ -27,12 +31,14 @@ from csvprep.cli.tables import say_table
 from csvprep.errors import CsvprepError
 
 if TYPE_CHECKING:
+    from csvprep.cluster.engine import Engine
     from csvprep.manifest import Manifest
     from csvprep.pipeline import Options
     from csvprep.runs.tables import Table
     from csvprep.summary import Summary
     from csvprep.table_keys import TableKeys
 
+_FILES_AT_ONCE = 16
 _folder_option = click.option("--output", "-o", "folder", required=True, metavar="DIR", help="Folder of the run.")
 
 
@@ -46,6 +52,7 @@ _files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE
 @keep_extra_option
 @chunk_options
 @judging_options
+@engine_options
 @message_options
 def prep(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
     """Lint, fix and split in one pass: the main job.
@@ -59,28 +66,21 @@ def prep(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
 
     Exit code: 0 all records accepted; 1 records were rejected; 2 wrong use or unreadable input.
     """
-    from csvprep.runs.prep import prep_file  # noqa: PLC0415 - heavy, see csvprep.cli
-    from csvprep.runs.tables import find_tables  # noqa: PLC0415
+    from csvprep.runs.tables import find_tables  # noqa: PLC0415 - heavy, see csvprep.cli
 
-    def run(file: str, target: str, options: Options, keys: TableKeys) -> tuple[Summary, Manifest]:
+    def run(
+        file: str, target: str, options: Options, keys: TableKeys | None, *, engine: Engine | None, quiet: bool
+    ) -> tuple[Summary, Manifest]:
         announce = options.object_name is None and options.schema is None
         limits, force = read_limits(values, file), values["force"]
-        with watch(file, announce=announce, quiet=values["quiet"], no_progress=values["no_progress"]) as watcher:
-            summary, manifest = prep_file(
-                file,
-                Path(target),
-                options,
-                limits,
-                force=force,
-                on_progress=watcher,
-                clock=start_clock(),
-                table=keys,
-            )
+        with watch(file, announce=announce, quiet=values["quiet"], no_progress=quiet) as watcher:
+            named = {"force": force, "on_progress": watcher, "clock": start_clock(), "table": keys}
+            summary, manifest = _runner("prep", target, engine)(file, target, options, limits, **named)
             watcher.end(summary)
         return summary, manifest
 
     tables = [table for file in _listed(files) for table in find_tables([file], read_options(values, file))]
-    return _run_all(tables, folder, form, run, quiet=values["quiet"])
+    return _run_all(tables, folder, form, run, values)
 
 
 @click.command(short_help="Cut files into chunks, records verbatim.")
@@ -89,6 +89,7 @@ def prep(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
 @form_option
 @chunk_options
 @reading_options
+@engine_options
 @message_options
 def split(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
     """Cut files into chunks by rows and bytes, records verbatim, the header in each.
@@ -98,19 +99,35 @@ def split(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
 
     Exit code: 0 all records are in chunks; 1 some were too large; 2 wrong use or unreadable input.
     """
-    from csvprep.runs.split import split_file  # noqa: PLC0415 - heavy, see csvprep.cli
-    from csvprep.runs.tables import Table  # noqa: PLC0415
+    from csvprep.runs.tables import Table  # noqa: PLC0415 - heavy, see csvprep.cli
 
-    def run(file: str, target: str, options: Options, _keys: TableKeys) -> tuple[Summary, Manifest]:
-        with watch(file, announce=False, quiet=values["quiet"], no_progress=values["no_progress"]) as watcher:
-            summary, manifest = split_file(
-                file, Path(target), options, read_limits(values, file), force=values["force"], on_progress=watcher
-            )
+    def run(
+        file: str, target: str, options: Options, _keys: TableKeys | None, *, engine: Engine | None, quiet: bool
+    ) -> tuple[Summary, Manifest]:
+        limits, force = read_limits(values, file), values["force"]
+        with watch(file, announce=False, quiet=values["quiet"], no_progress=quiet) as watcher:
+            run_split = _runner("split", target, engine)
+            summary, manifest = run_split(file, target, options, limits, force=force, on_progress=watcher)
             watcher.end(summary)
         return summary, manifest
 
     tables = [Table((file,), read_options(values, file)) for file in _listed(files)]
-    return _run_all(tables, folder, form, run, quiet=values["quiet"])
+    return _run_all(tables, folder, form, run, values)
+
+
+def _runner(command: str, target: str, engine: Engine | None) -> Callable[..., tuple[Summary, Manifest]]:
+    """Return what runs a command into a target."""
+    from csvprep.sources.remote import is_url  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    if engine is not None or is_url(target):
+        from csvprep.cluster.dispatch import prep_anywhere, split_anywhere  # noqa: PLC0415
+
+        return partial(prep_anywhere if command == "prep" else split_anywhere, engine=engine)
+    from csvprep.runs.prep import prep_file  # noqa: PLC0415
+    from csvprep.runs.split import split_file  # noqa: PLC0415
+
+    run = prep_file if command == "prep" else split_file
+    return lambda file, folder, *more, **named: run(file, Path(folder), *more, **named)
 
 
 def _listed(files: tuple[str, ...]) -> list[str]:
@@ -120,39 +137,76 @@ def _listed(files: tuple[str, ...]) -> list[str]:
     return expand_paths(files)
 
 
-_Run = Callable[[str, str, "Options", "TableKeys"], tuple["Summary", "Manifest"]]
+_Run = Callable[..., tuple["Summary", "Manifest"]]
+"""Takes file, target, options, the keys of the file's table, and the engine; quiet: no progress bar."""
+
+_Outcome = tuple["Table", str, Callable[[], tuple["Summary", "Manifest"]]]
+"""A table, the target of one of its files, and what returns, or raises, what became of that."""
 
 
-def _run_all(tables: list[Table], folder: str, form: str, run: _Run, *, quiet: bool) -> int:
+def _run_all(tables: list[Table], folder: str, form: str, run: _Run, values: dict[str, Any]) -> int:
     """Run a command on each file, in a folder of its own when there are several; return the exit code."""
-    from csvprep.table_keys import TableKeys  # noqa: PLC0415 - heavy, see csvprep.cli
-
     listed = [file for table in tables for file in table.paths]
     targets = [folder] if len(listed) == 1 else run_folders(folder, listed)
     for file, target in zip(listed, targets, strict=True):
         check_run_folder(target, source=file)
-    failed, waiting = 0, iter(targets)
-    summaries = []
-    for table in tables:
-        failed = max(failed, say_table(table, quiet=quiet))
-        with TableKeys(table.options) as keys:
-            for file, target in zip(table.paths, waiting, strict=False):
+    codes, summaries = [0], []
+
+    def say(table: Table) -> None:
+        codes.append(say_table(table, quiet=values["quiet"]))
+
+    with open_engine(values, tables) as engine:
+        order = _one_by_one if engine is None or len(listed) == 1 else _side_by_side
+        quiet = values["no_progress"] or order is _side_by_side
+        with closing(order(tables, targets, partial(run, engine=engine, quiet=quiet), say)) as outcomes:
+            for table, target, outcome in outcomes:
                 try:
-                    summary, manifest = run(file, target, table.options, keys)
+                    summary, manifest = outcome()
                 except CsvprepError as error:
                     if len(listed) == 1:
                         raise
                     say_error(str(error))
-                    failed = max(failed, error.exit_code)
+                    codes.append(error.exit_code)
                     continue
                 summaries.append(summary)
-                failed = max(failed, int(_is_bad(summary, strict=table.options.strict)))
+                codes.append(int(_is_bad(summary, strict=table.options.strict)))
                 if form == "text":
                     _print(summary, manifest, target)
     if form == "json":
         found = [summary.to_dict() for summary in summaries]
         click.echo(json.dumps(found[0] if len(listed) == 1 else found, indent=2, ensure_ascii=False))
-    return failed
+    return max(codes)
+
+
+def _one_by_one(
+    tables: list[Table], targets: list[str], run: _Run, say: Callable[[Table], None]
+) -> Generator[_Outcome]:
+    """Yield what runs each file; the files of a table have their keys together."""
+    from csvprep.table_keys import TableKeys  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    waiting = iter(targets)
+    for table in tables:
+        say(table)
+        with TableKeys(table.options) as keys:
+            for file, target in zip(table.paths, waiting, strict=False):
+                yield table, target, partial(run, file, target, table.options, keys)
+
+
+def _side_by_side(
+    tables: list[Table], targets: list[str], run: _Run, say: Callable[[Table], None]
+) -> Generator[_Outcome]:
+    """Yield what waits for each file; on workers, files go together."""
+    waiting = iter(targets)
+    with ThreadPoolExecutor(_FILES_AT_ONCE) as threads:
+        futures = [
+            (table, target, threads.submit(run, file, target, table.options, None))
+            for table in tables
+            for file, target in zip(table.paths, waiting, strict=False)
+        ]
+        for table in tables:
+            say(table)
+        for table, target, future in futures:
+            yield table, target, future.result
 
 
 def _is_bad(summary: Summary, *, strict: bool) -> bool:

@@ -64,6 +64,7 @@ def submit(folder: str, object_name: str | None, metadata: tuple[str, ...], form
     from csvprep.manifest import read_manifest  # noqa: PLC0415
 
     check_named(folder)
+    folder = _here(folder, quiet=values["quiet"])
     manifest = read_manifest(Path(folder))
     values = with_prepared_connector(values, folder, manifest)
     name = object_name or manifest.object
@@ -93,6 +94,19 @@ def submit(folder: str, object_name: str | None, metadata: tuple[str, ...], form
     else:
         _print_summary(folder, summary, redact=values["redact"])
     return summary.exit_code
+
+
+def _here(folder: str, *, quiet: bool) -> str:
+    """Return the folder of this machine that stands for a run in a bucket; any other as it is."""
+    from csvprep.sources.remote import is_url  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    if not is_url(folder):
+        return folder
+    from csvprep.cluster.mirror import mirror_run  # noqa: PLC0415
+
+    place = mirror_run(folder)
+    say(f"the ledger of this run is kept in {place}; `csvprep status {place}` tells of it", quiet=quiet)
+    return str(place)
 
 
 def _tell_unprepared(folder: str, manifest: Manifest, connector: Connector | None, *, quiet: bool) -> None:

@@ -6,6 +6,7 @@
     Repeats       records that repeat a value, by the record that had it first
     Samples       the first findings of each code and field, with their values
     Spread        where in the file fixes and rejections stand
+    partial       the same of a range of the file, and how ranges are put together
 
 Nothing here depends on how the records were cut into blocks.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,6 +13,7 @@ from csvprep.plan import Plan
 from csvprep.polars_reading import column_name
 
 _NOTED, _FIXED, _REJECTED = 1, 2, 3
+_COUNTS = ("fixed", "noted", "rejected", "empty", "seen")
 
 
 @dataclass(slots=True)
@@ -51,6 +53,12 @@ class CellCounts:
     def fields(self) -> list[FieldCells]:
         """The counts, a field each."""
         return list(self._by_column.values())
+
+    def merge(self, fields: Iterable[FieldCells]) -> None:
+        """Add the counts of other records of the file, a field each."""
+        for mine, one in zip(self.fields, fields, strict=True):
+            for name in _COUNTS:
+                setattr(mine, name, getattr(mine, name) + getattr(one, name))
 
     def add(self, judged: Judged) -> None:
         """Count the cells of a block."""

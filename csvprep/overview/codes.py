@@ -30,6 +30,10 @@ class CodeCounts:
             self.counts[code, field, is_fixed] += count
         return counts
 
+    def merge(self, counts: Counter[Key]) -> None:
+        """Add the counts of records that come after these."""
+        self.counts.update(counts)
+
     def note(self, findings: Iterable[Finding]) -> None:
         """Count findings about the file as a whole."""
         for one in findings:

@@ -54,19 +54,12 @@ class FixPatterns:
 
     def add(self, changes: pl.DataFrame) -> None:
         """Take in a frame of `csvprep.runs.changes.CHANGE_LABELS`, values as they are."""
-        if changes.is_empty():
-            return
-        rough = changes.select(
-            pl.col("field").fill_null(""),
-            "code",
-            rough_shapes(changes["before"].fill_null("")).alias("from"),
-            rough_shapes(changes["after"].fill_null("")).alias("to"),
-            pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"),
-        )
-        counted = rough.group_by(_KEYS, maintain_order=True).agg(pl.len().alias("count"), pl.col("row").first())
-        smooth = counted.with_columns(smooth_shapes(counted["from"]), smooth_shapes(counted["to"]))
-        merged = smooth.group_by(_KEYS, maintain_order=True).agg(pl.col("count").sum(), pl.col("row").first())
-        for (field, code), part in merged.group_by("field", "code", maintain_order=True):
+        if not changes.is_empty():
+            self.take(count_patterns(changes), changes)
+
+    def take(self, counted: pl.DataFrame, changes: pl.DataFrame) -> None:
+        """Take in what `count_patterns` found in a frame of changes."""
+        for (field, code), part in counted.group_by("field", "code", maintain_order=True):
             self._count((str(field), str(code)), part.select("from", "to", "count", "row"), changes)
 
     def _count(self, group: tuple[str, str], found: pl.DataFrame, changes: pl.DataFrame) -> None:
@@ -102,3 +95,21 @@ class FixPatterns:
         before, after = changes["before"][row] or "", changes["after"][row] or ""
         focus = first_difference(before, after)
         return excerpt_of(before, focus=focus), excerpt_of(after, focus=focus)
+
+
+def count_patterns(changes: pl.DataFrame) -> pl.DataFrame:
+    """Return the patterns of a frame of `csvprep.runs.changes.CHANGE_LABELS`, in order of appearance.
+
+    Returns:
+        A frame of `field`, `code`, `from` and `to` (shapes), `count`, and `row`: the first row of the pattern.
+    """
+    rough = changes.select(
+        pl.col("field").fill_null(""),
+        "code",
+        rough_shapes(changes["before"].fill_null("")).alias("from"),
+        rough_shapes(changes["after"].fill_null("")).alias("to"),
+        pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"),
+    )
+    counted = rough.group_by(_KEYS, maintain_order=True).agg(pl.len().alias("count"), pl.col("row").first())
+    smooth = counted.with_columns(smooth_shapes(counted["from"]), smooth_shapes(counted["to"]))
+    return smooth.group_by(_KEYS, maintain_order=True).agg(pl.col("count").sum(), pl.col("row").first())

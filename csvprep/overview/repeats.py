@@ -18,7 +18,7 @@ REPEATS_KEPT = 500
 """Values of one field; records that repeat others are counted together."""
 
 CODES = ("unique-error", "primary-key-error")
-_PLACES_KEPT = 8
+PLACES_KEPT = 8
 
 
 @dataclass(slots=True)
@@ -60,18 +60,11 @@ class Repeats:
 
     def add(self, findings: pl.DataFrame) -> None:
         """Take in findings of CODES."""
-        for (code, field), group in findings.group_by("code", "field", maintain_order=True):
-            facts = pl.col("message").str.extract_groups(_template(str(code)))
-            told = group.select(
-                "value", RECORD, LINE,
-                first_record=facts.struct.field("record").cast(pl.Int64),
-                first_line=facts.struct.field("line").cast(pl.Int64),
-            )  # fmt: skip
-            merged = told.group_by("first_record", maintain_order=True).agg(
-                pl.col("first_line", "value").first(),
-                pl.len().alias("count"),
-                pl.col(RECORD, LINE).head(_PLACES_KEPT),
-            )
+        self.take(count_repeats(findings))
+
+    def take(self, counted: pl.DataFrame) -> None:
+        """Take in what `count_repeats` found."""
+        for (code, field), merged in counted.group_by("code", "field", maintain_order=True):
             self._count((str(code), str(field)), merged)
 
     def _count(self, group: tuple[str, str], merged: pl.DataFrame) -> None:
@@ -80,7 +73,7 @@ class Repeats:
         for row in merged.filter(is_known).iter_rows(named=True):
             known = kept[row["first_record"]]
             known.count += row["count"]
-            known.places += _places(row)[: _PLACES_KEPT - len(known.places)]
+            known.places += _places(row)[: PLACES_KEPT - len(known.places)]
         new, room = merged.filter(~is_known), REPEATS_KEPT - len(kept)
         for row in new.head(room).iter_rows(named=True):
             value = excerpt_of(row["value"] or "", redact=self._redact)
@@ -89,6 +82,30 @@ class Repeats:
         left = int(new.slice(room)["count"].sum())
         if left:
             self.others[group[1]] += left
+
+
+def count_repeats(findings: pl.DataFrame) -> pl.DataFrame:
+    """Return the repeated values of findings of CODES, in order of appearance.
+
+    Returns:
+        A frame of `code`, `field`, `first_record`, `first_line`, `value`, `count`, and `record` and `line` of the
+        first records (lists).
+    """
+    found = []
+    for (code, field), group in findings.group_by("code", "field", maintain_order=True):
+        facts = pl.col("message").str.extract_groups(_template(str(code)))
+        told = group.select(
+            "value", RECORD, LINE,
+            first_record=facts.struct.field("record").cast(pl.Int64),
+            first_line=facts.struct.field("line").cast(pl.Int64),
+        )  # fmt: skip
+        merged = told.group_by("first_record", maintain_order=True).agg(
+            pl.col("first_line", "value").first(),
+            pl.len().alias("count"),
+            pl.col(RECORD, LINE).head(PLACES_KEPT),
+        )
+        found.append(merged.with_columns(code=pl.lit(str(code)), field=pl.lit(str(field))))
+    return pl.concat(found)
 
 
 def _places(row: dict[str, Any]) -> list[tuple[int, int]]:

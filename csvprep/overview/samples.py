@@ -80,12 +80,26 @@ class Samples:
             if self._room(key):
                 self._take(key, one.to_dict())
 
+    def merge(self, samples: Iterable[Sample]) -> None:
+        """Take the samples of records that come after these, for which there is room.
+
+        They were taken as if none had come before, so all that would be taken now is among them, and in order.
+        """
+        for one in samples:
+            key = (one.code, one.field, one.is_fixed)
+            if self._room(key):
+                self._count(key)
+                self.samples.append(one)
+
+    def _count(self, key: Key) -> None:
+        self._taken[key] += 1
+        self._of_code[key[0], key[2]] += 1
+
     def _room(self, key: Key) -> bool:
         return self._taken[key] < SAMPLES_KEPT and self._of_code[key[0], key[2]] < _OF_CODE
 
     def _take(self, key: Key, row: dict[str, Any]) -> None:
-        self._taken[key] += 1
-        self._of_code[key[0], key[2]] += 1
+        self._count(key)
         texts = (row["value"], row["fix"], row["suggestion"])
         becomes = texts[1] if texts[1] is not None else texts[2]
         focus = first_difference(texts[0], becomes) if texts[0] is not None and becomes is not None else 0

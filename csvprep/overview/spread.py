@@ -33,6 +33,13 @@ class Spread:
         for length, stretch in runs.iter_rows():
             self.counts[stretch] += length
 
+    def merge(self, other: Spread) -> None:
+        """Add the counts of other records; where stretches differ, the longer ones hold whole shorter ones."""
+        if other.counts:
+            self.reach((len(other.counts) - 1) * other.width + 1)
+        for stretch, count in enumerate(other.counts):
+            self.counts[stretch * other.width // self.width] += count
+
     def reach(self, record: int) -> None:
         """See that there is a stretch for a record."""
         while (record - 1) // self.width >= STRETCHES:

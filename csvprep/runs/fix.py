@@ -55,7 +55,7 @@ def fix_file(
     """
     with ExitStack() as stack:
         job = stack.enter_context(open_job(path, options))
-        _refuse_packed_name(job, out)
+        refuse_packed_name(job, out)
         if diff is not None and job.plan.form.dialect.line_terminator == "\r":
             raise _no_diff(job, "its lines end")
         stream = stack.enter_context(replace_file(out)) if isinstance(out, Path) else out
@@ -64,13 +64,13 @@ def fix_file(
         if table is not None:
             table.write(header_line(CHANGE_LABELS))
         differ = _Differ(diff, job.source.name) if diff is not None else None
-        _write_header(job, stream, differ, summary)
-        for judged in map(partial(_without_derived, job), judge_blocks(job, options, on_progress=on_progress)):
+        write_fixed_header(job, stream, differ, summary)
+        for judged in map(partial(without_derived, job), judge_blocks(job, options, on_progress=on_progress)):
             summary.add(judged)
             applied = judged.findings.filter(pl.col("applied"))
             summary.count(judged.findings.filter(~pl.col("applied")))
-            summary.changed += _changed_and_rejected(applied)
-            data = _fixed_data(judged, applied, job, differ)
+            summary.changed += changed_and_rejected(applied)
+            data = fixed_data(judged, applied, job, differ)
             if differ is not None:
                 differ.pass_over(judged.block.run.data)
             if stream is not None:
@@ -84,7 +84,7 @@ def fix_file(
         return summary
 
 
-def _without_derived(job: Job, judged: Judged) -> Judged:
+def without_derived(job: Job, judged: Judged) -> Judged:
     """Leave out what was made of other columns: the fixed file has the columns of the file."""
     if not job.plan.derivations:
         return judged
@@ -93,18 +93,18 @@ def _without_derived(job: Job, judged: Judged) -> Judged:
     return replace(judged, findings=judged.findings.filter(~is_made))
 
 
-def _refuse_packed_name(job: Job, out: Path | BinaryIO | None) -> None:
+def refuse_packed_name(job: Job, out: Path | BinaryIO | None) -> None:
     """Refuse a name that says compressed: what is written is plain CSV."""
     if job.source.compression is not None and isinstance(out, Path) and out.suffix in SUFFIXES:
         raise UsageError(f"{out}: the fixed file is written unpacked; give it a name without {out.suffix}")
 
 
-def _changed_and_rejected(applied: pl.DataFrame) -> int:
+def changed_and_rejected(applied: pl.DataFrame) -> int:
     """Count the changed records that prep would reject: fix keeps them, so they count as changed here."""
     return applied.filter(pl.col("rejected"))[RECORD].n_unique() if applied.height else 0
 
 
-def _write_header(job: Job, stream: BinaryIO | None, differ: _Differ | None, summary: Summary) -> None:
+def write_fixed_header(job: Job, stream: BinaryIO | None, differ: _Differ | None, summary: Summary) -> None:
     """Write the header, labels that mean a field by another spelling with the field's name."""
     header, head = job.plan.header, job.source.head
     findings = opening_findings(job, redact=False)
@@ -130,7 +130,7 @@ def _write_header(job: Job, stream: BinaryIO | None, differ: _Differ | None, sum
         differ.pass_over(head.header)
 
 
-def _fixed_data(judged: Judged, applied: pl.DataFrame, job: Job, differ: _Differ | None) -> bytes:
+def fixed_data(judged: Judged, applied: pl.DataFrame, job: Job, differ: _Differ | None) -> bytes:
     """Return the bytes of a block, fixed records written anew and all others as they came."""
     run = judged.block.run
     if applied.is_empty():

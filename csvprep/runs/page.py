@@ -11,7 +11,7 @@ from csvprep.overview import Overview
 from csvprep.pipeline import Job, Options
 from csvprep.reports.html import Made, PageFile, render_page
 from csvprep.runs.describe import describe_source
-from csvprep.staging import REPORT_NAME, RunFolder
+from csvprep.staging import REPORT_NAME, Folder
 from csvprep.summary import Summary
 from csvprep.told import describe_dialect
 
@@ -54,7 +54,7 @@ def page_of(
     )
 
 
-def write_page(staged: RunFolder, page: PageFile, made: Made | None) -> None:
+def write_page(staged: Folder, page: PageFile, made: Made | None) -> None:
     """Stage the page of a run.
 
     Raises:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +18,7 @@ from csvprep.errors import UsageError
 from csvprep.findings import Finding
 from csvprep.frame import LINE, RECORD, line_numbers
 from csvprep.head import Head
-from csvprep.manifest import Manifest
+from csvprep.manifest import ChunkEntry, Manifest
 from csvprep.overview import Overview
 from csvprep.pipeline import Job, Judged, Options, Progress, is_fatal, judge_blocks, open_job, with_absorbed
 from csvprep.plan import Plan
@@ -31,7 +31,7 @@ from csvprep.runs.page import page_of, write_page
 from csvprep.schema.header import BOOKKEEPING
 from csvprep.schema.model import Schema
 from csvprep.sources.remote import hide_secrets
-from csvprep.staging import RunFolder, run_folder
+from csvprep.staging import Folder, run_folder
 from csvprep.summary import (
     REPORT_COLUMNS,
     Summary,
@@ -42,7 +42,7 @@ from csvprep.summary import (
 )
 from csvprep.table_keys import TableKeys
 from csvprep.version import __version__
-from csvprep.writers import ChunkWriter, Limits, RejectedWriter, TableWriter, header_line, to_csv
+from csvprep.writers import ChunkWriter, ColumnPlaces, Limits, RejectedWriter, TableWriter, header_line, to_csv
 
 
 def prep_file(
@@ -76,31 +76,40 @@ def prep_file(
     """
     with open_job(path, options) as job, run_folder(folder, force=force) as staged:
         summary = Summary(job.source.name, job.plan.schema.name, policy=job.plan.policy)
-        outputs = _Outputs(job, staged, options, limits, summary)
+        outputs = Outputs(job, staged, options, limits, summary)
         for judged in judge_blocks(job, options, on_progress=on_progress, table=table):
             outputs.add(judged)
         outputs.close()
         summary.notes = job.notes
-        manifest = _manifest(job, options, limits, summary, outputs)
+        manifest = prep_manifest(job, options, limits, summary, outputs.chunks.entries)
         page = page_of(job, options, summary, outputs.overview, manifest)
         write_page(staged, page, None if clock is None else clock())
         staged.commit(manifest)
         return summary, manifest
 
 
-class _Outputs:
+class Outputs:
     """The files of a run, fed block by block."""
 
-    def __init__(self, job: Job, staged: RunFolder, options: Options, limits: Limits, summary: Summary) -> None:
+    def __init__(
+        self,
+        job: Job,
+        staged: Folder,
+        options: Options,
+        limits: Limits,
+        summary: Summary,
+        *,
+        make_chunks: Callable[[Folder, str, bytes, Limits], ChunkWriter] = ChunkWriter,
+    ) -> None:
         plan, head = job.plan, job.source.head
-        self._job, self._options, self._summary = job, options, summary
+        self._job, self._options, self.summary = job, options, summary
         self._names = [name for name, _ in plan.output_columns]
         form = plan.form
         cells = [column_name(index) for index in range(form.width)]
         self._takes_all = form.width > 1 and self._names == cells and form.dialect.grammar == PLAIN.grammar
         header = header_line(tuple(label for _, label in plan.output_columns))
         self.overview = Overview(plan, strict=options.strict, redact=options.redact)
-        self.chunks = ChunkWriter(staged, plan.schema.name, header, limits)
+        self.chunks = make_chunks(staged, plan.schema.name, header, limits)
         if self.chunks.max_record_bytes <= 0:
             raise UsageError(f"--max-bytes {limits.max_bytes} has no room for a record beside the header")
         dialect = plan.form.dialect
@@ -122,7 +131,7 @@ class _Outputs:
     def _note(self, found: list[Finding]) -> None:
         """Write what is to be said of the file as a whole."""
         frame = findings_frame(found)
-        self._summary.count(frame)
+        self.summary.count(frame)
         self._findings.add(frame)
         self.overview.note(found)
 
@@ -132,7 +141,7 @@ class _Outputs:
             self._rejected.go_on(strip_line_end(judged.block.run.data))
             return
         judged, run = self._fit(judged)
-        summary, redact = self._summary, self._options.redact
+        summary, redact = self.summary, self._options.redact
         summary.add(judged)
         remaining = judged.findings.filter(~pl.col("applied") | pl.col("rejected"))
         summary.count(remaining)
@@ -141,8 +150,7 @@ class _Outputs:
         self._changes.add(with_shapes(changes) if redact else changes)
         self.overview.add(judged, changes)
         accepted = judged.accepted
-        records, lines = accepted[RECORD], accepted[LINE]
-        self.chunks.add(run, lambda index: (records[index], lines[index]))
+        self.chunks.add(run, ColumnPlaces(accepted[RECORD], accepted[LINE]))
         if len(judged.rejected):
             self._reject(judged)
 
@@ -243,7 +251,10 @@ def _reject_overlong(judged: Judged, accepted: pl.DataFrame, rows: list[int], si
     return Judged(judged.block, judged.written, findings, rejected, judged.absorbed)
 
 
-def _manifest(job: Job, options: Options, limits: Limits, summary: Summary, outputs: _Outputs) -> Manifest:
+def prep_manifest(
+    job: Job, options: Options, limits: Limits, summary: Summary, chunks: Iterable[ChunkEntry]
+) -> Manifest:
+    """Return what a prep read and wrote; its source is exhausted."""
     schema = job.plan.schema
     return Manifest(
         csvprep=__version__,
@@ -273,7 +284,7 @@ def _manifest(job: Job, options: Options, limits: Limits, summary: Summary, outp
             "changed": summary.changed,
         },
         findings=summary.to_dict()["by_code"],
-        chunks=tuple(outputs.chunks.entries),
+        chunks=tuple(chunks),
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -18,13 +18,13 @@ from csvprep.cells import as_record, strip_line_end
 from csvprep.errors import UsageError
 from csvprep.frame import LINE, RECORD, line_numbers
 from csvprep.job import lacks_header
-from csvprep.manifest import Manifest
+from csvprep.manifest import ChunkEntry, Manifest
 from csvprep.pipeline import Options, Progress
 from csvprep.records import Run
 from csvprep.runs.describe import describe_source
 from csvprep.schema.shipped import recognise_object
 from csvprep.sources.opening import bare_name
-from csvprep.staging import RunFolder, run_folder
+from csvprep.staging import Folder, run_folder
 from csvprep.summary import Summary
 from csvprep.told import tell_reading
 from csvprep.version import __version__
@@ -56,17 +56,17 @@ def split_file(
         CsvprepError: the file can't be read, or the folder can't be written.
     """
     with open_source(path, options.reading) as source:
-        name = options.object_name or _object_of(source)
+        name = options.object_name or object_of(source)
         with run_folder(folder, force=force) as staged:
             head = source.head
             header = strip_line_end(head.header) + head.dialect.terminator_bytes if head.dialect.header else b""
-            chunks = ChunkWriter(staged, _safe_name(name or source.name), header, limits)
-            _refuse_small(chunks, limits)
+            chunks = ChunkWriter(staged, safe_name(name or source.name), header, limits)
+            refuse_small(chunks, limits)
             summary = Summary(source.name, name or "")
-            overlong = _Overlong(staged, source)
+            overlong = Overlong(staged, source)
             blocks = source.blocks(options.read_bytes, max_record_bytes=options.max_record_bytes, count_cells=False)
             for block in read_ahead(blocks):
-                _add_block(block, chunks, overlong, source)
+                add_block(block, chunks, overlong, source)
                 summary.records += block.run.records
                 if on_progress is not None:
                     done, size = source.bytes_read, source.size_bytes
@@ -77,13 +77,13 @@ def split_file(
             summary.accepted = summary.records - overlong.count
             if overlong.count:
                 summary.tally("record-too-large", overlong.count)
-            summary.notes = (*_doubts(source, options), *source.notes)
-            manifest = _manifest(source, name, limits, summary, chunks)
+            summary.notes = (*split_doubts(source, options), *source.notes)
+            manifest = split_manifest(source, name, limits, summary, chunks.entries)
             staged.commit(manifest)
             return summary, manifest
 
 
-def _doubts(source: Source, options: Options) -> Iterator[str]:
+def split_doubts(source: Source, options: Options) -> Iterator[str]:
     """Tell that the header may be none: without a schema nothing shows it but its values."""
     if lacks_header(source, replace(options, object_name=None)):
         yield (
@@ -92,50 +92,56 @@ def _doubts(source: Source, options: Options) -> Iterator[str]:
         )
 
 
-def _object_of(source: Source) -> str | None:
+def object_of(source: Source) -> str | None:
+    """Return the object that the header is one of, if any."""
     schema = recognise_object(source.head.labels)
     return schema.name if schema else None
 
 
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
+    """Return what chunks are named after: an object, or the file without what no file should be named with."""
     stem = Path(bare_name(name)).stem if name != "-" else "stdin"
     return re.sub(r"[^A-Za-z0-9_-]+", "-", stem).strip("-") or "part"
 
 
-def _refuse_small(chunks: ChunkWriter, limits: Limits) -> None:
+def refuse_small(chunks: ChunkWriter, limits: Limits) -> None:
+    """Raise UsageError for chunks that have no room for a record."""
     if chunks.max_record_bytes <= 0:
         raise UsageError(f"--max-bytes {limits.max_bytes} has no room for a record beside the header")
 
 
-class _Overlong:
+class Overlong:
     """Sets aside records that are too long for a chunk; the file is made when the first one comes."""
 
-    def __init__(self, folder: RunFolder, source: Source) -> None:
+    def __init__(self, folder: Folder, source: Source) -> None:
         self._folder = folder
         self._source = source
         self._writer: RejectedWriter | None = None
-        self.count = 0
+        self.count = self.header_bytes = 0
 
     def add(self, record: int, line: int, raw: bytes) -> None:
+        """Set a record aside."""
         if self._writer is None:
             head = self._source.head
             self._writer = RejectedWriter(self._folder.create("rejected.csv"), head.dialect)
             header = strip_line_end(head.header) or as_record(head.labels, head.dialect).encode("utf-8")
-            self._writer.write_header(header)
+            self.header_bytes = self._writer.write_header(header)
         told = pl.DataFrame({RECORD: record, LINE: line, "errors": CATALOGUE["record-too-large"].name})
         self._writer.add(told, [strip_line_end(raw)])
         self.count += 1
 
     def go_on(self, raw: bytes) -> None:
+        """Set more of the last one aside."""
         if self._writer is not None:
             self._writer.go_on(strip_line_end(raw))
 
     def close(self) -> None:
+        """Finish the file."""
         if self._writer is not None:
             self._writer.close()
 
 
-def _add_block(block: Block, chunks: ChunkWriter, overlong: _Overlong, source: Source) -> None:
+def add_block(block: Block, chunks: ChunkWriter, overlong: Overlong, source: Source) -> None:
     """Hand a block's records to the chunks, those that are too long excepted."""
     run, places = block.run, _Places(block)
     if run.goes_on:
@@ -154,11 +160,11 @@ def _add_block(block: Block, chunks: ChunkWriter, overlong: _Overlong, source: S
     done = 0
     for index in range(run.records):
         if ends[index + 1] - ends[index] > limit:
-            chunks.add(_part(run, ends, done, index), partial(places, shift=done))
+            chunks.add(_part(run, ends, done, index), places.after(done))
             overlong.add(*places(index), run.data[ends[index] : ends[index + 1]])
             done = index + 1
     rest = _part(run, ends, done, run.records) if done else Run(run.data, run.records, ends=ends[1:], quote=run.quote)
-    chunks.add(rest, partial(places, shift=done))
+    chunks.add(rest, places.after(done))
 
 
 def _part(run: Run, ends: array[int], start: int, end: int) -> Run:
@@ -179,19 +185,32 @@ def _closed(run: Run, terminator: bytes) -> Run:
 class _Places:
     """Tells record and line of a block's records; lines are counted when they are first asked for."""
 
-    def __init__(self, block: Block) -> None:
-        self._block = block
+    def __init__(self, block: Block, whole: _Places | None = None, shift: int = 0) -> None:
+        self._block, self._whole, self._shift = block, whole or self, shift
 
-    def __call__(self, index: int, shift: int = 0) -> tuple[int, int]:
-        return self._block.first_record + shift + index, self._lines[shift + index]
+    def __call__(self, index: int) -> tuple[int, int]:
+        return self._block.first_record + self._shift + index, self._whole.lines[self._shift + index]
+
+    def after(self, shift: int) -> _Places:
+        """Return the places of the records after the first so many."""
+        return _Places(self._block, self._whole, shift)
+
+    def columns(self, count: int) -> tuple[pl.Series, pl.Series]:
+        """Return record and line of the first `count` records."""
+        first = self._block.first_record + self._shift
+        records = pl.int_range(first, first + count, dtype=pl.Int64, eager=True)
+        return records, pl.Series(self._whole.lines[self._shift : self._shift + count], dtype=pl.Int64)
 
     @cached_property
-    def _lines(self) -> Sequence[int]:
-        block = self._block
-        return line_numbers(block)
+    def lines(self) -> Sequence[int]:
+        """The line on which each record of the block begins."""
+        return line_numbers(self._block)
 
 
-def _manifest(source: Source, name: str | None, limits: Limits, summary: Summary, chunks: ChunkWriter) -> Manifest:
+def split_manifest(
+    source: Source, name: str | None, limits: Limits, summary: Summary, chunks: Iterable[ChunkEntry]
+) -> Manifest:
+    """Return what a split read and wrote; its source is exhausted."""
     return Manifest(
         csvprep=__version__,
         command="split",
@@ -201,5 +220,5 @@ def _manifest(source: Source, name: str | None, limits: Limits, summary: Summary
         options={"max_rows": limits.max_rows, "max_bytes": limits.max_bytes},
         counts={"read": summary.records, "accepted": summary.accepted, "rejected": summary.rejected, "changed": 0},
         findings=summary.to_dict()["by_code"],
-        chunks=tuple(chunks.entries),
+        chunks=tuple(chunks),
     )

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from csvprep.compression import Unpacking, detect_compression, detect_zip, without_suffix
 from csvprep.errors import InputError
-from csvprep.sources.remote import hide_secrets, is_url, open_url
+from csvprep.sources.remote import find_files, hide_secrets, is_url, open_url
 from csvprep.streams import Chained, CountingReader, Readable, read_up_to
 
 STANDARD: Final = "-"
@@ -148,7 +148,8 @@ def expand_paths(names: Sequence[str]) -> list[str]:
     """Return the names of sources with patterns (`*`, `?`, `[...]`, `**`) replaced by the files that match, sorted.
 
     A name that is a file's own is no pattern. Of files named twice the first one stays; standard input and addresses
-    are left as they are. What follows two colons is added to each file of a pattern.
+    on the web are left as they are, others are patterns where they hold a `*`. What follows two colons is added to
+    each file of a pattern.
 
     Raises:
         InputError: a pattern matches no file, or a name is a folder's.
@@ -156,12 +157,19 @@ def expand_paths(names: Sequence[str]) -> list[str]:
     found: dict[object, str] = {}
     for index, name in enumerate(names):
         if name == STANDARD or is_url(name):
-            found[index if name == STANDARD else name] = name
+            listed = find_files(name) if name != STANDARD and _is_pattern(name) else [name]
+            found.update({index if one == STANDARD else one: one for one in listed})
             continue
         outer, inner = split_name(name)
         for path in _match(outer):
             found.setdefault((_identity(path), inner), path if inner is None else f"{path}{INNER}{inner}")
     return list(found.values())
+
+
+def _is_pattern(url: str) -> bool:
+    """Say whether an address is a pattern: those of the web are none, a `?` there begins the query."""
+    scheme, _, rest = url.partition("://")
+    return scheme.lower() not in {"http", "https", "file"} and INNER not in rest and "*" in rest
 
 
 def _match(name: str) -> list[str]:

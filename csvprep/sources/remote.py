@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -111,6 +112,85 @@ def _describe_break(error: Exception) -> str:
     if isinstance(error, httpx.TimeoutException):
         return f"nothing more came within {_TIMEOUT_SECONDS} seconds; try again"
     return "the connection broke off before the end; try again"
+
+
+def open_web_ranges(url: str) -> tuple[int, Callable[[int, int], bytes]] | None:
+    """Return the size of what is at a web address and what gets parts of it; None where the server gives no parts."""
+    import httpx  # noqa: PLC0415 - 0.3 s that only addresses pay
+
+    name = hide_secrets(url)
+
+    def fetch(begin: int, end: int) -> httpx.Response:
+        headers = {"Accept-Encoding": "identity", "Range": f"bytes={begin}-{end - 1}"}
+        try:
+            with httpx.stream("GET", url, headers=headers, follow_redirects=True, timeout=_TIMEOUT_SECONDS) as response:
+                if response.status_code == 206:
+                    response.read()
+                return response
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+            raise InputError(f"{name}: {_describe_failure(error)}") from None
+
+    def part(begin: int, end: int) -> bytes:
+        response = fetch(begin, end)
+        if response.status_code != 206:
+            raise InputError(f"{name}: {_describe_status(response)}")
+        return response.content
+
+    first = fetch(0, 1)
+    size = first.headers.get("Content-Range", "").rpartition("/")[2]
+    return (int(size), part) if first.status_code == 206 and size.isdecimal() else None
+
+
+def resolve_cloud(url: str) -> tuple[AbstractFileSystem, str, int | None]:
+    """Return the store of an address, the path in it, and the size in bytes of what is there, if that is known.
+
+    Raises:
+        InputError: there is no such file, or it can't be read.
+        MissingExtraError: what serves its scheme is not installed.
+    """
+    with _open_cloud(url, url.partition("://")[0].lower()) as (_, size):
+        from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra
+
+        system, path = url_to_fs(url)
+        return system, path, size
+
+
+def find_files(pattern: str) -> list[str]:
+    """Return the addresses, sorted, that match a pattern in a store that fsspec reads.
+
+    Raises:
+        InputError: nothing matches, or the store can't be read.
+        MissingExtraError: what serves its scheme is not installed.
+    """
+    scheme = pattern.partition("://")[0].lower()
+    system, path = open_store(pattern)
+    try:
+        found = sorted(str(one) for one in system.glob(path))
+    except Exception as error:  # noqa: BLE001 - what is behind fsspec raises errors of its own
+        raise InputError(f"{hide_secrets(pattern)}: can't be listed ({type(error).__name__})") from None
+    if not found:
+        raise InputError(f"{hide_secrets(pattern)}: no file matches this pattern")
+    return [f"{scheme}://{one.removeprefix(f'{scheme}://')}" for one in found]
+
+
+def open_store(url: str) -> tuple[AbstractFileSystem, str]:
+    """Return the store of an address and the path in it; nothing needs to be there.
+
+    Raises:
+        InputError: there is no such scheme.
+        MissingExtraError: what serves its scheme is not installed.
+    """
+    scheme, name = url.partition("://")[0].lower(), hide_secrets(url)
+    try:
+        from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra
+
+        system, path = url_to_fs(url)
+    except ImportError:
+        package = "fsspec" if importlib.util.find_spec("fsspec") is None else _package_for(scheme)
+        raise MissingExtraError(f"{name}: {_describe_missing(scheme, package)}") from None
+    except ValueError:
+        raise InputError(f"{name}: no such scheme: {scheme}://") from None
+    return system, str(path)
 
 
 @contextmanager

@@ -89,9 +89,7 @@ def test_a_submit_that_breaks_off_tells_its_page(prepared: Path, start: Start, c
 
 
 @pytest.mark.parametrize("has_page", [True, False])
-def test_a_redacted_run_stays_so(  # noqa: PLR0917 - fixtures
-    folder: Path, tmp_path: Path, start: Start, connect: Connect, has_page: bool
-) -> None:
+def test_a_redacted_run_stays_so(folder: Path, tmp_path: Path, start: Start, connect: Connect, has_page: bool) -> None:
     """Of a run that was prepared redacted no page shows the endpoint's words, nor one made from the manifest alone."""
     path = tmp_path / "in.csv"
     path.write_text("C_EmailAddress,C_FirstName\nquux1@acme.com,A\nquux2@acme.com,B\n")

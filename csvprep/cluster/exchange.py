@@ -1,0 +1,215 @@
+"""Unique fields over all ranges: values are exchanged by hash, so that one worker sees all places of a value.
+
+    assess_range      a range → its blocks assessed, and of each unique key the values, by partition
+    find_repeated     one partition of one key, of all ranges in input order → which records repeat an earlier one
+    load_judged       the assessed blocks of a range and what repeats in it → judged blocks
+
+A partition is gone through range by range with `csvprep.unique`, whose memory is bounded; values decide, not hashes.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import polars as pl
+
+from csvprep.assess import Assessed, assess_block
+from csvprep.blocks import Block
+from csvprep.cluster.inputs import Input, open_part_job
+from csvprep.cluster.linking import Range
+from csvprep.cluster.parts import from_ipc, pack, part_files, to_ipc, unpack
+from csvprep.cluster.places import Place
+from csvprep.frame import LINE, RECORD
+from csvprep.job import Job
+from csvprep.keys import KeyValues
+from csvprep.pipeline import Judged, is_fatal, judge_assessed, note_endings, note_truncation
+from csvprep.streams import read_up_to
+from csvprep.table_keys import duplicate_findings
+from csvprep.unique import DUPLICATES_SCHEMA, UniqueIndex, key_block
+
+_BLOCKS, _ROWS = "blocks", "rows"
+_LENGTH = struct.Struct("<Q")
+_MOST_PARTITIONS = 127
+_NOTHING = pl.Series(dtype=pl.String)
+
+Piece = tuple[int, int]
+"""Begin and end in a file; equal where there is nothing."""
+FilePiece = tuple[str, int, int]
+"""A folder, and begin and end in a file of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedRange:
+    """A range whose blocks are assessed.
+
+    Attributes:
+        folder: of its files.
+        blocks_bytes: size of the file of its blocks.
+        keys: for each unique key where the values of each partition stand in the key's file.
+    """
+
+    folder: str
+    blocks_bytes: int
+    keys: tuple[tuple[Piece, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was found of a range already.
+
+    Attributes:
+        folder: of its assessed blocks.
+        blocks_bytes: size of the file of its blocks.
+        rows: for each unique key where the records stand that repeat an earlier one.
+    """
+
+    folder: str
+    blocks_bytes: int
+    rows: tuple[tuple[FilePiece, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """What repeats in one partition of one key.
+
+    Attributes:
+        folder: of its file.
+        pieces: where the rows of each range stand in it.
+    """
+
+    folder: str
+    pieces: tuple[Piece, ...]
+
+
+def partition_count(ranges: int) -> int:
+    """Return into how many partitions values go: an odd number, so that it shares nothing with the hashes' filters."""
+    return min(max(1, ranges // 2), _MOST_PARTITIONS) | 1
+
+
+def assess_range(given: Input, part: Range, parts: Place, partitions: int) -> AssessedRange:
+    """Assess the blocks of a range, and set them aside with the values of unique keys; a worker's work."""
+    options = given.options
+    with open_part_job(given, part) as job, part_files(parts, f"assessed-{part.index:06d}") as (folder, files):
+        stream = files.create(_BLOCKS)
+        values: list[list[pl.DataFrame]] = [[] for _ in job.plan.unique_keys]
+        for block in job.source.blocks(options.read_bytes, max_record_bytes=options.max_record_bytes):
+            assessed = assess_block(job.plan, block)
+            for key, taken in zip(assessed.keys, values, strict=True):
+                taken.append(_places_of(key, assessed.written))
+            keys = tuple(KeyValues(key_block(_NOTHING, *_no_places()), key.shown) for key in assessed.keys)
+            data = pack((block, replace(assessed, keys=keys)))
+            stream.write(_LENGTH.pack(len(data)) + data)
+        pieces = []
+        for index, frames in enumerate(values):
+            key_stream, found, size = files.create(f"key-{index}"), [], 0
+            for data in _by_partition(frames, partitions):
+                key_stream.write(data)
+                found.append((size, size + len(data)))
+                size += len(data)
+            pieces.append(tuple(found))
+        return AssessedRange(folder, files.sizes.get(_BLOCKS, 0), tuple(pieces))
+
+
+def _no_places() -> tuple[pl.Series, pl.Series]:
+    return pl.Series(dtype=pl.Int64), pl.Series(dtype=pl.Int64)
+
+
+def _places_of(key: KeyValues, written: pl.DataFrame) -> pl.DataFrame:
+    """Return `hash`, `value`, `record` and `line` of every place of every value."""
+    distinct, repeated = key.compared.distinct, key.compared.repeated
+    found = distinct.select("hash", "value", "record", "line")
+    if repeated.is_empty():
+        return found
+    again = distinct.select("hash", "value")[repeated["first"]]
+    return pl.concat([found, again.hstack(written.select(RECORD, LINE)[repeated["row"]])])
+
+
+def _by_partition(frames: list[pl.DataFrame], partitions: int) -> Iterator[bytes]:
+    """Yield the values of each partition in the order of records; nothing where there are none."""
+    filled = [one for one in frames if one.height]
+    if not filled:
+        yield from [b""] * partitions
+        return
+    whole = pl.concat(filled).with_columns(partition=pl.col("hash") % partitions).sort("partition", "record")
+    bounds = whole["partition"].search_sorted(pl.Series(range(partitions + 1), dtype=pl.UInt64))
+    whole = whole.select("value", "record", "line")
+    for start, end in pairwise(bounds):
+        yield to_ipc(whole[start:end]) if end > start else b""
+
+
+def find_repeated(parts: Place, key: int, pieces: tuple[FilePiece, ...], memory_bytes: int) -> Repeated:
+    """Find the records of one partition of a key that repeat an earlier record's value; a worker's work.
+
+    Args:
+        parts: where the files are.
+        key: its number.
+        pieces: for each range, in input order, the folder of its files and where the partition is in the key's file.
+        memory_bytes: what the latest values may take.
+    """
+    found_pieces, size = [], 0
+    with UniqueIndex(memory_bytes) as index, part_files(parts, f"repeated-{key}") as (folder, files):
+        stream = files.create(_ROWS)
+        for place, begin, end in pieces:
+            data = b""
+            if end > begin:
+                frame = from_ipc(parts.read(f"{place}/key-{key}", begin, end))
+                found = index.add(key_block(frame["value"], frame["record"], frame["line"]))
+                if found.height:
+                    data = to_ipc(found.with_columns(own=frame["record"][found["row"]]).select("own", "record", "line"))
+            stream.write(data)
+            found_pieces.append((size, size + len(data)))
+            size += len(data)
+        return Repeated(folder, tuple(found_pieces))
+
+
+def load_judged(job: Job, given: Input, parts: Place, known: Known) -> Iterator[Judged]:
+    """Yield the judged blocks of a range.
+
+    Args:
+        job: open; its source is not read.
+        given: the source.
+        parts: where the files are.
+        known: of the range.
+    """
+    plan, rejects_all = job.plan, bool(job.plan.header_errors)
+    fatal = is_fatal(plan.policy, strict=given.options.strict, kept=plan.kept_fields)
+    rows = [_rows_of(parts, one) for one in known.rows]
+    records = 0
+    job.tail_findings.clear()
+    with closing(_load_blocks(parts, known)) as blocks:
+        for block, assessed in blocks:
+            found = []
+            for key, values, frame in zip(plan.unique_keys, assessed.keys, rows, strict=True):
+                duplicates = _in_block(frame, block, assessed.written)
+                if duplicates.height:
+                    found.append(duplicate_findings(assessed.written, key, values.shown, duplicates, (given.name,)))
+            yield judge_assessed(block, assessed, found, fatal, rejects_all=rejects_all)
+            note_endings(job, block, assessed)
+            records += block.run.records
+    note_truncation(job, records)
+
+
+def _rows_of(parts: Place, pieces: tuple[FilePiece, ...]) -> pl.DataFrame:
+    """Return `own`, `record` and `line` of a range's records that repeat an earlier one, ascending by `own`."""
+    found = [pl.DataFrame(schema={"own": pl.Int64, "record": pl.Int64, "line": pl.Int64})]
+    found += [from_ipc(parts.read(f"{folder}/{_ROWS}", begin, end)) for folder, begin, end in pieces]
+    return pl.concat(found).sort("own")
+
+
+def _in_block(rows: pl.DataFrame, block: Block, written: pl.DataFrame) -> pl.DataFrame:
+    """Return a block's rows of DUPLICATES_SCHEMA."""
+    first = block.first_record
+    mine = rows.filter(pl.col("own").is_between(first, first + block.run.records - 1))
+    row = written[RECORD].search_sorted(mine["own"]).cast(pl.UInt32).alias("row")
+    return mine.select(row, "record", "line").match_to_schema(DUPLICATES_SCHEMA)
+
+
+def _load_blocks(parts: Place, known: Known) -> Generator[tuple[Block, Assessed]]:
+    text = parts.stream(f"{known.folder}/{_BLOCKS}", 0, known.blocks_bytes)
+    while head := read_up_to(text, _LENGTH.size):
+        data = read_up_to(text, _LENGTH.unpack(head)[0])
+        yield unpack(data)

@@ -1,0 +1,168 @@
+"""What workers need of a source, and the source as a worker opens it: a range of it, or the whole."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
+
+from csvprep.blocks import Source, open_source
+from csvprep.cluster.linking import Range, fetch_of
+from csvprep.cluster.texts import Cuttable, can_be_cut, first_offset
+from csvprep.errors import InputError, UsageError
+from csvprep.head import Head
+from csvprep.job import Job, Options, open_job
+from csvprep.misfits import FileFinding
+from csvprep.plan import Plan
+from csvprep.referring import find_reference
+from csvprep.sources.byte_ranges import ByteRange, open_ranges
+from csvprep.sources.opening import INNER, STANDARD, Opened, split_name
+from csvprep.sources.remote import is_url
+from csvprep.streams import CountingReader
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A source as all workers see it.
+
+    Attributes:
+        path: where it is; an address may hold secrets.
+        name: what messages call it.
+        cut: how it is cut; None: it can't be.
+        head: encoding, dialect and header.
+        header_taken: what was read as header is the first record.
+        plan: how it is judged; None: it isn't.
+        head_findings: what is to be said of it before its records.
+        options: of the run.
+    """
+
+    path: str
+    name: str
+    cut: Cuttable | None
+    head: Head
+    header_taken: bool
+    plan: Plan | None
+    head_findings: tuple[FileFinding, ...]
+    options: Options
+
+
+def describe_input(path: str, source: Source, options: Options, job: Job | None) -> Input:
+    """Return what workers need of a source that the driver has opened.
+
+    Raises:
+        InputError: it can't be read.
+        UsageError: more is asked for than workers can do that have a range of it at hand.
+    """
+    path = _seen_anywhere(path)
+    if job is not None:
+        _refuse_unspread(job, options)
+    return Input(
+        path,
+        source.name,
+        _find_cut(path, source, options),
+        source.head,
+        source.header_taken,
+        None if job is None else replace(job.plan, links=()),
+        () if job is None else job.head_findings,
+        replace(options, jobs=1),
+    )
+
+
+def _refuse_unspread(job: Job, options: Options) -> None:
+    """Refuse what needs more than the records of a range, unique keys excepted, and what no worker can be sent."""
+    schema = job.plan.schema
+    for link in job.plan.links:
+        if find_reference(link.foreign, job, options) is not None:
+            raise UsageError(
+                f"{job.source.name}: {schema.name} has a foreign key ({', '.join(link.foreign.fields)}), which workers "
+                "can't check on ranges of a file; run it without them (--engine local), or leave these keys out with "
+                "--ignore foreign-key-error"
+            )
+    if schema.model is not None:
+        raise UsageError(
+            f"{job.source.name}: {schema.name} is a pandera model, whose code workers don't have; run it without them "
+            "(--engine local), or write the schema down with `csvprep schema show` and give that"
+        )
+
+
+def _find_cut(path: str, source: Source, options: Options) -> Cuttable | None:
+    head, encoding = source.head, source.head.encoding.encoding
+    if source.compression is not None or not can_be_cut(encoding):
+        return None
+    opened = open_ranges(path)
+    if opened is None:
+        return None
+    size, fetch = opened
+    try:
+        first = first_offset(fetch, size, encoding, len(head.preamble) + len(head.header))
+    except ValueError:
+        raise InputError(f"{source.name}: has changed while it was read; run it again when it is whole") from None
+    return Cuttable(
+        path, size, first, head.first_line, encoding, head.dialect.grammar, head.width, options.max_record_bytes
+    )
+
+
+def refuse_standard(path: str | Path) -> str:
+    """Return a source's name.
+
+    Raises:
+        UsageError: it is standard input, which no worker can read.
+    """
+    if str(path) == STANDARD:
+        raise UsageError("-: workers can't read standard input; give a file or an address that all of them see")
+    return str(path)
+
+
+def _seen_anywhere(path: str) -> str:
+    """Return a path that means the same file wherever a worker stands."""
+    outer, inner = split_name(path)
+    if is_url(path):
+        return path
+    place = str(Path(outer).absolute())
+    return place if inner is None else f"{place}{INNER}{inner}"
+
+
+@contextmanager
+def open_part(given: Input, part: Range) -> Iterator[Source]:
+    """Open a range of a source.
+
+    Raises:
+        InputError: it can't be read.
+    """
+    if given.cut is None or part.begin is None or part.end is None:
+        with open_source(given.path, given.options.reading) as source:
+            if given.header_taken:
+                source.take_header_as_record()
+            yield source
+        return
+    text = given.cut.text(fetch_of(given.cut), part.begin, part.end)
+    nothing = CountingReader(io.BytesIO(), given.name)
+    opened = Opened(given.name, given.cut.size, nothing, text)
+    yield Source(given.name, given.head, opened, text, b"", given.header_taken, part.first_record, part.first_line)
+
+
+@contextmanager
+def open_part_job(given: Input, part: Range) -> Iterator[Job]:
+    """Open a range of a source for judging."""
+    if given.cut is None or given.plan is None:
+        with open_job(given.path, given.options) as job:
+            yield job
+        return
+    with open_part(given, part) as source:
+        yield Job(source, given.plan, given.head_findings, path=given.path)
+
+
+def hash_source(given: Input) -> tuple[int, str]:
+    """Return how many bytes a source that can be cut has, and their SHA-256 (hex); a worker's work."""
+    cut = cast("Cuttable", given.cut)
+    data, digest, size = ByteRange(fetch_of(cut), 0, cut.size), hashlib.sha256(), 0
+    while piece := data.read(2**23):
+        digest.update(piece)
+        size += len(piece)
+    if size != cut.size:
+        raise InputError(f"{given.name}: has changed while it was read; run it again when it is whole")
+    return size, digest.hexdigest()
