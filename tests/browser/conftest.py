@@ -7,10 +7,9 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -24,7 +23,8 @@ class Opened:
     complaints: list[str] = field(default_factory=list)
 
 
-Open = Callable[..., Opened]
+Open = Callable[[Path], Opened]
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
@@ -40,15 +40,21 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[Open]:
-    """Return a function that opens a file in a context of its own; options are those of Playwright's contexts."""
-    contexts = []
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    with browser.new_context() as context:
+        yield context
 
-    def open_file(path: Path, **options: Any) -> Opened:
-        context = browser.new_context(**options)
-        contexts.append(context)
+
+@pytest.fixture
+def open_page(context: BrowserContext) -> Iterator[Open]:
+    """Return a function that opens a file in the one context, as wide as a desk and in the light theme."""
+    pages = []
+
+    def open_file(path: Path) -> Opened:
         opened = Opened(context.new_page())
+        pages.append(opened.page)
+        opened.page.set_viewport_size(DESK)
         opened.page.on("request", lambda request: opened.requests.append(request.url))
         opened.page.on("console", lambda message: opened.complaints.append(message.text))
         opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
@@ -57,5 +63,5 @@ def open_page(browser: Browser) -> Iterator[Open]:
         return opened
 
     yield open_file
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()

@@ -46,7 +46,7 @@ def test_a_submit_tells_its_page(prepared: Path, start: Start, connect: Connect)
     after = (prepared / "report.html").read_text(encoding="utf-8")
     assert told(prepared) == {"records": 3, "sent": 3, "failed": 1}
     assert "Submitted: 1 record failed" in after
-    assert re.findall(r'class="tag (\w+)">\1</span></td><td role="cell" data-label="job">(\d+)', after) == [
+    assert re.findall(r'class="tag (\w+)">\1</span></td><td role="cell" class="id" data-label="job">(\d+)', after) == [
         ("done", "1"), ("done", "2"),
     ]  # fmt: skip
     failed = after.split('id="failed-records"')[1].split("</table>")[0]

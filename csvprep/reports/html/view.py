@@ -20,8 +20,11 @@ from csvprep.reports.html.facts import PageFile
 from csvprep.reports.html.figures import counted, grouped, sized
 from csvprep.reports.html.values import show, show_change
 from csvprep.reports.html.verdict import Verdict, judge
+from csvprep.reports.text import option_of
+from csvprep.reports.visible import shortened
 from csvprep.schema.model import Field
 
+_LABEL_CHARACTERS = 40
 CELL_KINDS = ("clean", "fixed", "noted", "rejected", "empty")
 
 
@@ -49,12 +52,16 @@ class CodeRow:
 
 @dataclass(frozen=True, slots=True)
 class SampleRow:
-    """A sample; `kind` is error, warning or fixed, `shown` the value and what it becomes."""
+    """A sample; `kind` is error, warning or fixed, `shown` the value and what it becomes.
+
+    `hint` is a suggestion and `option` what takes it.
+    """
 
     sample: Sample
     kind: str
     shown: Markup | None
     hint: Markup | None
+    option: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +185,7 @@ def _sample_row(one: Sample, policy: Policy) -> SampleRow:
     if one.suggestion is not None:
         hint = show_change(one.value or Excerpt(""), one.suggestion)
         shown = None if one.fix is None else shown
-    return SampleRow(one, kind_of(one, policy), shown, hint)
+    return SampleRow(one, kind_of(one, policy), shown, hint, option_of(one.code, one.message))
 
 
 def _cell_rows(overview: Overview) -> list[CellRow]:
@@ -216,7 +223,7 @@ def _code_rows(page: PageFile) -> list[CodeRow]:
 
 
 def _tell_fields(fields: dict[str, int]) -> str:
-    listed = list(fields)
+    listed = [shortened(name, _LABEL_CHARACTERS) for name in fields]
     return ", ".join(listed[:4]) + (f" and {counted(len(listed) - 4, 'other')}" if len(listed) > 4 else "")
 
 
