@@ -10,7 +10,6 @@ import json
 from collections import Counter
 from typing import Any
 
-from csvprep.catalogue import CATALOGUE
 from csvprep.findings import Finding, Severity
 from csvprep.reports.listing import Listed
 from csvprep.reports.results import Results, sentence
@@ -33,7 +32,7 @@ def render_gitlab(results: Results) -> str:
         entries.append(_entry(one, _fingerprint(*key, turns[key])))
     file = results.summaries[0].file if results.summaries else "-"
     for code, count in results.listing.cut_by_code().items():
-        found = Finding(code, CATALOGUE[code].severity, file, None, 1, None, None, None, _cut_message(code, count))
+        found = Finding(code, results.severity(code), file, None, 1, None, None, None, _cut_message(code, count))
         entries.append(_entry(Listed(found), _fingerprint(file, code, "cut", 0)))
     return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
 

@@ -49,7 +49,7 @@ def _suite(summary: Summary, results: Results) -> ET.Element:
         test = ET.SubElement(suite, "testcase", name=code, classname=name)
         found = [one for one in listed if one.code == code]
         text = _describe(code, count, found)
-        severity = found[0].severity if found else CATALOGUE[code].severity
+        severity = summary.policy.severity(code)
         if severity is Severity.ERROR or results.strict:
             failures += 1
             title = f"{CATALOGUE[code].title}: {plural(count, 'finding')}"

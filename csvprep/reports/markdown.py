@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from csvprep.catalogue import CATALOGUE
 from csvprep.reports.listing import Listed
 from csvprep.reports.results import Results
 from csvprep.reports.text import plural
 from csvprep.reports.visible import shortened, show_change, show_value, visible
-from csvprep.summary import Summary
 
 _MOST_CHARACTERS = 60_000
 """A comment on GitHub holds 65,536."""
@@ -54,21 +53,22 @@ def _render_head(results: Results) -> Iterator[str]:
         yield f"| {code_span(one.file)} | {escape(one.object)} | {' | '.join(f'{count:,}' for count in counts)} |"
     for name, why in results.unreadable:
         yield f"| {code_span(name)} | can't be read: {escape(why)} | | | | | | |"
-    by_code = _count_codes(results.summaries)
+    by_code = _count_codes(results)
     if by_code:
         yield ""
         yield "| code | findings | what is wrong | what happens |"
         yield "|---|---:|---|---|"
         for name, count in by_code.items():
             code = CATALOGUE[name]
-            yield f"| `{name}` ({code.severity.value}) | {count:,} | {escape(code.title)} | {escape(code.fix)} |"
+            head = f"| `{name}` ({results.severity(name).value}) | {count:,} |"
+            yield f"{head} {escape(code.title)} | {escape(code.fix)} |"
 
 
-def _count_codes(summaries: Sequence[Summary]) -> dict[str, int]:
+def _count_codes(results: Results) -> dict[str, int]:
     """Return exact counts, errors first."""
-    counts = {name: sum(one.by_code[name] for one in summaries) for name in CATALOGUE}
+    counts = {name: sum(one.by_code[name] for one in results.summaries) for name in CATALOGUE}
     found = [name for name, count in counts.items() if count]
-    return {name: counts[name] for name in sorted(found, key=lambda name: CATALOGUE[name].severity.value)}
+    return {name: counts[name] for name in sorted(found, key=lambda name: results.severity(name).value)}
 
 
 def _worst_first(listed: list[Listed]) -> list[Listed]:
@@ -90,7 +90,8 @@ def _row(listed: Listed) -> str:
 
 def escape(text: str) -> str:
     """Return a text that Markdown shows as it is: no markup, mention or link in it works."""
-    return code_span(text) if _LIVE.search(text) else _SPECIAL.sub(r"\\\1", visible(text))
+    words = re.split(r"( +)", visible(text))
+    return "".join(code_span(one) if _LIVE.search(one) else _SPECIAL.sub(r"\\\1", one) for one in words)
 
 
 def code_span(text: str) -> str:

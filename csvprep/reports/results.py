@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from csvprep.findings import Finding
+from csvprep.catalogue import CATALOGUE
+from csvprep.findings import Finding, Severity
 from csvprep.reports.listing import Listing
 from csvprep.reports.visible import shortened, show_value, visible
 from csvprep.summary import Summary
@@ -26,6 +27,11 @@ class Results:
     listing: Listing
     unreadable: Sequence[tuple[str, str]] = ()
     strict: bool = False
+
+    def severity(self, code: str) -> Severity:
+        """Return how bad a code is: an error where it is one for any of the files that have it."""
+        found = {one.policy.severity(code) for one in self.summaries if one.by_code[code]}
+        return min(found, default=CATALOGUE[code].severity, key=lambda one: one is not Severity.ERROR)
 
 
 def sentence(finding: Finding) -> str:
