@@ -56,16 +56,19 @@ def lint_to_page(tables: list[Table], output: str | None, values: dict[str, Any]
     from csvprep.reports.html import render_page  # noqa: PLC0415 - heavy, see csvprep.cli
 
     clock = start_clock()
-    pages, failed, is_bad = _lint_all(tables, values, engine)
+    unreadable: list[tuple[str, str]] = []
+    pages, failed, is_bad = _lint_all(tables, values, engine, unreadable)
     if not pages:
         raise click.exceptions.Exit(failed)
     with open_report(output, "html") as write:
-        write(render_page(pages, made=clock()).decode("utf-8"))
+        write(render_page(pages, made=clock(), unreadable=unreadable).decode("utf-8"))
     return failed or int(is_bad)
 
 
-def _lint_all(tables: list[Table], values: dict[str, Any], engine: Engine | None) -> tuple[list[PageFile], int, bool]:
-    """Lint one table after the other.
+def _lint_all(
+    tables: list[Table], values: dict[str, Any], engine: Engine | None, unreadable: list[tuple[str, str]]
+) -> tuple[list[PageFile], int, bool]:
+    """Lint one table after the other; note the files that can't be read, and why.
 
     Returns:
         What the files' pages are made from, the exit code of those that can't be read, and whether one of the others
@@ -77,6 +80,8 @@ def _lint_all(tables: list[Table], values: dict[str, Any], engine: Engine | None
     failed, is_bad = 0, False
     for table in tables:
         failed = max(failed, say_table(table, quiet=values["quiet"]))
+        if table.fault is not None:
+            unreadable.append((table.resource, str(table.fault)))
         options = table.options
         announce = options.object_name is None and options.schema is None
         with TableKeys(options) as keys:
@@ -89,6 +94,7 @@ def _lint_all(tables: list[Table], values: dict[str, Any], engine: Engine | None
                         watcher.end(page.summary)
                 except CsvprepError as error:
                     say_error(str(error))
+                    unreadable.append((file, str(error)))
                     failed = max(failed, error.exit_code)
                 else:
                     pages.append(page)

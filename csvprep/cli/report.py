@@ -219,7 +219,7 @@ def _render_document(form: str, results: Results) -> str:
     from csvprep.reports import github, gitlab, junit, machine, markdown, sarif  # noqa: PLC0415 - heavy, see above
 
     renderers: dict[str, Callable[[Results], str]] = {
-        "json": lambda given: machine.render_json(list(given.summaries), given.listing),
+        "json": lambda given: machine.render_json(list(given.summaries), given.listing, given.unreadable),
         "sarif": lambda given: sarif.render_sarif(given, __version__),
         "github": lambda given: "".join(f"{line}\n" for line in github.render_github(given)),
         "gitlab": gitlab.render_gitlab,

@@ -22,6 +22,8 @@ def render_github(results: Results) -> Iterator[str]:
     for one in ordered:
         finding = one.finding
         yield f"::{finding.severity.value} {_place(one)}::{_data(sentence(finding))}"
+    for name, why in results.unreadable:
+        yield f"::error file={_property(name)},title=unreadable::{_data(visible(why))}"
     for summary in results.summaries:
         shown = sum(one.file == summary.file for one in results.listing.kept)
         count = summary.errors + summary.warnings

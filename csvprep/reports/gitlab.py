@@ -30,11 +30,17 @@ def render_gitlab(results: Results) -> str:
         key = (found.file, found.code, found.field)
         turns[key] += 1
         entries.append(_entry(one, _fingerprint(*key, turns[key])))
+    for name, why in results.unreadable:
+        entries.append(_entry(Listed(_unread(name, why)), _fingerprint(name, "unreadable")))
     file = results.summaries[0].file if results.summaries else "-"
     for code, count in results.listing.cut_by_code().items():
         found = Finding(code, results.severity(code), file, None, 1, None, None, None, _cut_message(code, count))
         entries.append(_entry(Listed(found), _fingerprint(file, code, "cut", 0)))
     return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
+
+
+def _unread(name: str, why: str) -> Finding:
+    return Finding("unreadable", Severity.ERROR, name, None, 1, None, None, None, why)
 
 
 def _cut_message(code: str, count: int) -> str:

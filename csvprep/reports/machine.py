@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -12,14 +13,17 @@ from csvprep.summary import REPORT_COLUMNS, Summary
 from csvprep.writers import header_line, to_csv
 
 
-def render_json(summaries: list[Summary], listing: Listing) -> str:
+def render_json(summaries: list[Summary], listing: Listing, unreadable: Sequence[tuple[str, str]] = ()) -> str:
     """Return summary and findings as one JSON document; `cut` says what a limit left out, by code.
 
-    For several files `summary` holds the totals and `files` the summary of each.
+    For several files `summary` holds the totals and `files` the summary of each; `unreadable` is there when a file of
+    several can't be read.
     """
     document: dict[str, Any] = {"summary": total(summaries).to_dict()}
     if len(summaries) > 1:
         document["files"] = [summary.to_dict() for summary in summaries]
+    if unreadable:
+        document["unreadable"] = [{"file": file, "message": why} for file, why in unreadable]
     document["cut"] = listing.cut_by_code()
     document["findings"] = [finding.to_dict() for finding in listing.kept]
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

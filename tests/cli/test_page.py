@@ -33,7 +33,8 @@ def test_lint_of_several_files(contact: Path) -> None:
     assert ran.code == 2
     assert "missing.csv" in ran.err
     page = Path("lint.html").read_text(encoding="utf-8")
-    assert "2 files: 1 can be uploaded as it is" in page
+    assert "3 files: 1 can be uploaded as it is" in page
+    assert "missing.csv: no such file" in page
     ran = call("lint", "missing.csv", "--format", "html", "-o", "none.html")
     assert (ran.code, ran.out, Path("none.html").exists()) == (2, "", False)
 

@@ -61,3 +61,9 @@ def test_hostile_values_are_no_commands() -> None:
     lines = list(render_github(results(hostile())))
     assert all(line.startswith(("::error file=my contacts.csv,", "::notice file=")) for line in lines)
     assert all(line.isprintable() for line in lines)
+
+
+def test_a_file_that_cannot_be_read_is_an_error() -> None:
+    """A file that can't be read is an annotation of its own, before the totals."""
+    lines = list(render_github(results([], unreadable=[("a,b.csv", "a,b.csv: no such file")])))
+    assert lines == ["::error file=a%2Cb.csv,title=unreadable::a,b.csv: no such file"]

@@ -37,39 +37,41 @@ _FILES_LISTED = 1000
 
 @dataclass(frozen=True, slots=True)
 class _FileRow:
-    """A file's line among several; `number` is 0 where it is not shown in full."""
+    """A file's line among several; `number` is 0 where it is not shown in full, counts None where it can't be read."""
 
     number: int
     file: str
     level: str
     title: str
-    records: int
-    rejected: int
-    errors: int
-    warnings: int
+    counts: tuple[int, int, int, int] | None = None
 
 
-def render_page(pages: Sequence[PageFile], *, made: Made | None = None) -> bytes:
+def render_page(
+    pages: Sequence[PageFile], *, made: Made | None = None, unreadable: Sequence[tuple[str, str]] = ()
+) -> bytes:
     """Return a page about one file or several, UTF-8, of at most MOST_BYTES.
 
     Args:
         pages: at least one.
         made: when; None: not told, so that equal runs make equal pages.
+        unreadable: the names of files that can't be read, and why.
     """
+    broken = [_FileRow(0, file, BAD, why) for file, why in unreadable]
     for caps in CAPS:
-        page = _render(pages, caps, made)
+        page = _render(pages, broken, caps, made)
         if len(page) <= MOST_BYTES - SUBMIT_BYTES:
             break
     return page
 
 
-def _render(pages: Sequence[PageFile], caps: Caps, made: Made | None) -> bytes:
-    several = len(pages) > 1
+def _render(pages: Sequence[PageFile], broken: Sequence[_FileRow], caps: Caps, made: Made | None) -> bytes:
+    files = len(pages) + len(broken)
+    several = files > 1
     shown = _choose(pages, caps) if several else list(range(len(pages)))
     views = [view_file(pages[place], number, caps) for number, place in enumerate(shown, 1)]
     numbers = {place: number for number, place in enumerate(shown, 1)}
-    rows = [_row(page, numbers.get(place, 0)) for place, page in enumerate(pages)]
-    subject = f"{len(pages)} files" if several else f"{pages[0].summary.object or 'no object'}, {pages[0].command}"
+    rows = [*broken, *(_row(page, numbers.get(place, 0)) for place, page in enumerate(pages))]
+    subject = f"{files} files" if several else f"{pages[0].summary.object or 'no object'}, {pages[0].command}"
     text = environment().get_template("page.html").render(
         policy=_policy(),
         version=__version__,
@@ -83,7 +85,7 @@ def _render(pages: Sequence[PageFile], caps: Caps, made: Made | None) -> bytes:
         several_title=_tell_several(rows),
         heading="h2" if several else "h1",
         overall=rows[: _FILES_LISTED if caps.files else 100],
-        files_total=len(pages),
+        files_total=files,
         files_cut=len(pages) - len(views),
         views=views,
         codes=_codes(views),
@@ -101,7 +103,7 @@ def _choose(pages: Sequence[PageFile], caps: Caps) -> list[int]:
 def _row(page: PageFile, number: int) -> _FileRow:
     verdict, summary = judge(page), page.summary
     counts = (summary.records, summary.rejected, summary.errors, summary.warnings)
-    return _FileRow(number, page.file, verdict.level, verdict.title, *counts)
+    return _FileRow(number, page.file, verdict.level, verdict.title, counts)
 
 
 def _tell_several(rows: Sequence[_FileRow]) -> str:
