@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -236,3 +237,20 @@ def test_without_script(browser: Browser, hostile: Path):
         assert rows.filter(visible=True).count() == rows.count() > 40
         assert not page.get_by_label("Search", exact=True).is_visible()
         assert not page.get_by_role("button").is_visible()
+
+
+def test_the_first_samples_come_first(open_page: Open, hostile: Path):
+    """At first no more than three samples of a code and field are seen, and it says of how many; a button shows all."""
+    page = open_page(hostile).page
+    rows = page.locator("[data-samples] tbody tr")
+    total, status = rows.count(), page.locator("[data-samples] [role=status]")
+    first = rows.filter(visible=True)
+    assert status.inner_text() == f"{first.count()} of {total} shown"
+    groups = Counter(
+        tuple(row.get_attribute(f"data-{name}") for name in ("kind", "code", "field")) for row in first.all()
+    )
+    assert max(groups.values()) == 3
+    page.get_by_role("button", name=f"Show all {total} samples").click()
+    assert first.count() == total
+    assert status.inner_text() == f"{total} of {total} shown"
+    assert not page.get_by_role("button").is_visible()
