@@ -1,8 +1,8 @@
 """The connectors csvprep knows by name: data, one row each, with the limits that their services publish.
 
 A figure is here when the service's own documentation gives it, or two sources agree; the source stands beside it.
-What is only believed is left out (Stripe: a name of 256 characters, a phone of 20). None of the sources names a key of
-`metaData` that one of these connectors needs, so none has a default; `submit --metadata` gives them.
+What is only believed is left out. None of the sources names a key of `metaData` that one of these connectors needs, so
+none has a default; `submit --metadata` gives them.
 
 Hubs and objects: https://github.com/cloud-elements/devportal (bodies that create an instance) and the platform's tests,
 https://github.com/PriyaKhachawal-GSLab/churros; of Intercom only the hub and its conversations, by
@@ -99,14 +99,16 @@ _CHARGEBEE = (
     ),
 )
 _STRIPE = (
-    ObjectLimits(  # https://github.com/stripe/openapi, customer
+    ObjectLimits(  # https://github.com/stripe/openapi, latest/openapi.spec3.yaml, PostCustomers
         ("customers", "customer", "contact"),
         (
+            FieldLimit("name", max_length=256),
+            FieldLimit("phone", _PHONES, max_length=20),
             FieldLimit("email", ("C_EmailAddress",), max_length=512),
             FieldLimit("business_name", max_length=150),
             FieldLimit("individual_name", max_length=150),
             FieldLimit("description", max_length=5000),
-            FieldLimit("invoice_prefix", min_length=3, max_length=12, pattern="[A-Z0-9]*"),
+            FieldLimit("invoice_prefix", min_length=1, max_length=12, pattern="[A-Z0-9]*"),
         ),
     ),
 )

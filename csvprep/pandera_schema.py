@@ -37,7 +37,8 @@ def compile_schema(schema: Schema, region: str = "US") -> pa.DataFrameSchema:
         checks=[
             *(_condition(field) for field in schema.fields if field.settings.required_if is not None),
             *map(_rule, schema.settings.rules),
-            *([_key(schema.primary_key)] if schema.primary_key else []),
+            *([_key(schema.primary_key, "primary-key-error", schema)] if schema.primary_key else []),
+            *(_key(names, "unique-error", schema) for names in schema.unique_keys),
         ],
         name=schema.name,
         title=schema.title or None,
@@ -86,12 +87,20 @@ def _unique(field: Field) -> Callable[[pa.PolarsData], pl.LazyFrame]:
     return run
 
 
-def _key(names: tuple[str, ...]) -> pa.Check:
-    def run(data: pa.PolarsData) -> pl.LazyFrame:
-        empty = pl.any_horizontal(pl.col(name).is_null() for name in names)
-        return data.lazyframe.select(pl.struct(names).is_first_distinct() | empty)
+def _key(names: tuple[str, ...], code: str, schema: Schema) -> pa.Check:
+    """Check that no two records have the same values in some fields; one with an empty cell among them has no key."""
 
-    return pa.Check(run, name="primary-key-error", error=CATALOGUE["primary-key-error"].title)
+    def run(data: pa.PolarsData) -> pl.LazyFrame:
+        if not set(names) <= set(data.lazyframe.collect_schema()):
+            return data.lazyframe.select(pl.repeat(value=True, n=pl.len(), dtype=pl.Boolean))
+        cells = [
+            pl.col(name).str.to_lowercase() if schema.by_name[name].ignore_case else pl.col(name) for name in names
+        ]
+        empty = pl.any_horizontal(pl.col(name).is_null() for name in names)
+        return data.lazyframe.select(pl.struct(cells).is_first_distinct() | empty)
+
+    error = f"{CATALOGUE[code].title}: {', '.join(names)}"
+    return pa.Check(run, name=code, error=error)
 
 
 def _condition(field: Field) -> pa.Check:

@@ -60,6 +60,7 @@ def read_reference(link: Link, job: Job, options: Options, executor: Executor) -
         schema=_bare_schema(link, reference, job.plan.schema),
         mapping=options.mapping if not link.foreign.resource else {},
         references={},
+        exclude={},
         **asdict(reference.reading),
     )
     for path in reference.paths:

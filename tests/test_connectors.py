@@ -37,7 +37,7 @@ def asked(connector: str, schema: Schema) -> dict[str, Field]:
             "customers",
             {
                 "email": 512, "business_name": 150, "individual_name": 150, "description": 5000, "invoice_prefix": 12,
-                "name": None, "phone": None,
+                "name": 256, "phone": 20, "locale": None,
             },
         ),
         ("infusionsoft", "contact", {"ContactNotes": 10_000, "FirstName": None}),

@@ -119,3 +119,18 @@ def test_unique_keys_of_two_fields(pairs: list[tuple[str, str]], block_bytes: in
             expected.append((number, ", ".join(pair)))
         seen.add(pair)
     assert found_in(rows, "unique-error") == expected
+
+
+def test_a_list_of_excluded_values_is_the_own_table_s(tmp_path: Path) -> None:
+    """A table that a key refers to has fields of its own, and needs none for the lists of the other."""
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    (tmp_path / "list.txt").write_text("bob@example.com\n", encoding="utf-8")
+    options = Options(
+        schema=parse_schema(ORDER, "orders.yaml"),
+        references={"people": Reference((str(tmp_path / "people.csv"),))},
+        exclude={"mail": (tmp_path / "list.txt",)},
+        jobs=1,
+    )
+    _, rows = lint(b"mail,list\nann@example.com,7\nbob@example.com,8\nann@example.com,8\n", options)
+    assert found_in(rows, "forbidden-value") == [(2, "bob@example.com")]
+    assert [record for record, _ in found_in(rows, "foreign-key-error")] == [3]

@@ -174,6 +174,13 @@ EXPECTED: dict[str, list[tuple[int, str | None, str]]] = {
         (5, None, "quote-error"),
     ],
     "ragged.csv": [(2, None, "missing-cell"), (3, None, "extra-cell"), (5, None, "missing-cell")],
+    "sage-customers.csv": [
+        (3, "reference", "constraint-error"),
+        (4, "reference", "unique-error"),
+        (4, "short_name", "constraint-error"),
+        (5, "name", "constraint-error"),
+        (5, "credit_limit", "type-error"),
+    ],
     "semicolon.csv": [(2, EMAIL, "email-error")],
     "shift-jis.csv": [],
     "single-quotes.csv": [(4, EMAIL, "email-error")],
@@ -196,6 +203,14 @@ EXPECTED: dict[str, list[tuple[int, str | None, str]]] = {
         (9, "C_Title", "spreadsheet-error"),
         (9, COMPANY, "spreadsheet-number"),
     ],
+    "stripe-customers.csv": [
+        (2, "phone", "phone-format"),
+        (3, "address.country", "country-format"),
+        (3, "invoice_prefix", "constraint-error"),
+        (4, "phone", "phone-format"),
+        (4, "balance", "type-error"),
+        (4, "tax_exempt", "constraint-error"),
+    ],
     "tab.tsv": [(2, EMAIL, "email-error")],
     "too-long.csv": [(2, COMPANY, "constraint-error"), (3, "C_FirstName", "constraint-error")],
     "trailing-delimiter.csv": [(3, EMAIL, "email-error")],
@@ -215,16 +230,20 @@ EXPECTED: dict[str, list[tuple[int, str | None, str]]] = {
 }
 PACKED = ("contact.csv.gz", "contact.xlsx")
 EXPECTED |= dict.fromkeys(PACKED, EXPECTED["contact.csv"])
-OF_OTHER_OBJECTS = {"account.csv": "account", "campaign.csv": "campaign", "dates.csv": "activities", "list.csv": "list"}
+OF_OTHER_OBJECTS = {
+    "account.csv": "account", "campaign.csv": "campaign", "dates.csv": "activities", "list.csv": "list",
+    "sage-customers.csv": "customers", "stripe-customers.csv": "customers",
+}  # fmt: skip
+OF_CONNECTORS = {"sage-customers.csv": "sage200", "stripe-customers.csv": "stripe"}
 
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_sample_has_its_trouble_and_no_other(name: str) -> None:
-    """Lint of a sample, its object known by its header, gives exactly the findings of the table."""
+    """Lint of a sample, its object known by its header (of a connector: where that is named), gives exactly the findings of the table."""
     found: list[tuple[int | None, str | None, str]] = []
     summary = lint_file(
         SAMPLES / name,
-        Options(),
+        Options(connector=OF_CONNECTORS.get(name)),
         lambda frame: found.extend((one.line, one.field, one.code) for one in to_findings(frame)),
     )
     assert found == EXPECTED[name]

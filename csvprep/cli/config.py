@@ -55,9 +55,10 @@ def config(file: str | None, form: str, **values: Any) -> int:
         return 0
     click.echo(f"settings file: {visible(shown_path(settled.file.path)) if settled.file else 'none'}")
     places = {name: visible(settled.sources[one.param]) for name, one in known_settings().items()}
-    for name, value in _shown(settled).items():
-        if name not in CODE_SETTINGS:
-            click.echo(f"  {name:<13} {visible(_said(value)):<24} {places[name]}")
+    shown = {name: visible(_said(value)) for name, value in _shown(settled).items() if name not in CODE_SETTINGS}
+    widths = max(map(len, shown)), min(40, max(map(len, shown.values())))
+    for name, value in shown.items():
+        click.echo(f"  {name:<{widths[0]}}  {value:<{widths[1]}}  {places[name]}")
     if ignored:
         said = dict.fromkeys(places[name] for name in ("select", "ignore") if places[name] != DEFAULT)
         click.echo(f"codes that are not looked for ({', '.join(said)}): {', '.join(ignored)}")

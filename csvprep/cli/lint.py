@@ -129,7 +129,6 @@ def _style_of(
         show_fixes=values["show_fixes"],
         redact=any(one.redact for one in options),
         unsafe_fixes=any(one.unsafe_fixes for one in options),
-        strict=any(one.strict for one in options),
     )
 
 
@@ -183,7 +182,7 @@ def _lint_all(
                 else:
                     summaries.append(summary)
                     is_bad |= summary.has_errors(strict=table.options.strict)
-                    report.end_file(summary)
+                    report.end_file(summary, strict=table.options.strict)
     return summaries, failed, is_bad
 
 

@@ -76,7 +76,6 @@ class Style:
         show_fixes: what fixes would do is listed.
         redact: no line of the file is shown.
         unsafe_fixes: fixable counts suggestions too.
-        strict: warnings count as errors.
     """
 
     form: str
@@ -88,7 +87,6 @@ class Style:
     show_fixes: bool = False
     redact: bool = False
     unsafe_fixes: bool = False
-    strict: bool = False
 
     @property
     def is_streamed(self) -> bool:
@@ -112,6 +110,7 @@ class Report:
         self._statistics = Statistics(style.group_by)
         self._fixes = FixList()
         self._unreadable: list[tuple[str, str]] = []
+        self._strict: set[str] = set()
         self._listing = self._new_listing()
         places = style.form in _WITH_PLACES and not style.statistics
         self._head = ""
@@ -164,8 +163,10 @@ class Report:
         self._write_lines(line for one in self._listing.listed for line in (*render_full(one, self._page), ""))
         self._listing = self._new_listing()
 
-    def end_file(self, summary: Summary) -> None:
-        """Finish a file."""
+    def end_file(self, summary: Summary, *, strict: bool = False) -> None:
+        """Finish a file; strict: its warnings count as errors."""
+        if strict:
+            self._strict.add(summary.file)
         self._write_head()
         if self._style.form not in _FOR_PEOPLE:
             return
@@ -206,7 +207,7 @@ class Report:
         from csvprep.reports import text  # noqa: PLC0415
         from csvprep.reports.results import Results  # noqa: PLC0415
 
-        results = Results(summaries, self._listing, self._unreadable, self._style.strict)
+        results = Results(summaries, self._listing, self._unreadable, self._strict)
         if self._style.form in _FOR_PEOPLE:
             if len(summaries) > 1 or self._unreadable:
                 self._write_lines(iter(self._page.wrap(text.render_total(summaries, len(self._unreadable)), "  ")))

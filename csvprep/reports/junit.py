@@ -19,8 +19,8 @@ from csvprep.summary import Summary
 def render_junit(results: Results) -> str:
     """Return the findings as JUnit XML.
 
-    A test fails where `lint` would: errors do, warnings under `strict` only and are told by a test that passes. A file
-    without findings is one test that passes, one that can't be read is one test in error.
+    A test fails where `lint` would: errors do, warnings of a strict file only, and are told by a test that passes. A
+    file without findings is one test that passes, one that can't be read is one test in error.
     """
     root = ET.Element("testsuites", name="csvprep")
     for summary in results.summaries:
@@ -50,7 +50,7 @@ def _suite(summary: Summary, results: Results) -> ET.Element:
         found = [one for one in listed if one.code == code]
         text = _describe(code, count, found)
         severity = summary.policy.severity(code)
-        if severity is Severity.ERROR or results.strict:
+        if severity is Severity.ERROR or summary.file in results.strict:
             failures += 1
             title = f"{CATALOGUE[code].title}: {plural(count, 'finding')}"
             ET.SubElement(test, "failure", type=severity.value, message=title).text = text

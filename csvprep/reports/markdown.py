@@ -42,9 +42,8 @@ def render_markdown(results: Results) -> str:
 
 def _render_head(results: Results) -> Iterator[str]:
     errors, warnings = (sum(getattr(one, name) for one in results.summaries) for name in ("errors", "warnings"))
-    bad = errors or results.unreadable or (results.strict and warnings)
     totals = f"{plural(errors, 'error')}, {plural(warnings, 'warning')}" if errors or warnings else "clean"
-    yield f"### {'❌' if bad else '⚠️' if warnings else '✅'} csvprep: {totals}"
+    yield f"### {'❌' if results.failed else '⚠️' if warnings else '✅'} csvprep: {totals}"
     yield ""
     yield "| file | object | records | accepted | rejected | errors | warnings | fixable |"
     yield "|---|---|---:|---:|---:|---:|---:|---:|"
@@ -59,9 +58,8 @@ def _render_head(results: Results) -> Iterator[str]:
         yield "| code | findings | what is wrong | what happens |"
         yield "|---|---:|---|---|"
         for name, count in by_code.items():
-            code = CATALOGUE[name]
-            head = f"| `{name}` ({results.severity(name).value}) | {count:,} |"
-            yield f"{head} {escape(code.title)} | {escape(code.fix)} |"
+            code, severity = CATALOGUE[name], results.severity(name)
+            yield f"| `{name}` ({severity.value}) | {count:,} | {escape(code.title)} | {escape(code.fix)} |"
 
 
 def _count_codes(results: Results) -> dict[str, int]:

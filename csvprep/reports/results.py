@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from csvprep.catalogue import CATALOGUE
@@ -20,13 +20,23 @@ class Results:
         summaries: of the files that could be read.
         listing: the findings of all of them.
         unreadable: the name of each other file, and why it can't be read.
-        strict: warnings count as errors.
+        strict: names of the files whose warnings count as errors.
     """
 
     summaries: Sequence[Summary]
     listing: Listing
     unreadable: Sequence[tuple[str, str]] = ()
-    strict: bool = False
+    strict: Collection[str] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether a file has errors, what counts as such among them, or can't be read."""
+        return bool(self.unreadable) or any(one.has_errors(strict=one.file in self.strict) for one in self.summaries)
+
+    def severity(self, code: str) -> Severity:
+        """Return how bad a code is where it was found: the worst of the files, each of which may have settings."""
+        found = {one.policy.severity(code) for one in self.summaries if one.by_code[code]}
+        return Severity.ERROR if Severity.ERROR in found else min(found, default=CATALOGUE[code].severity)
 
     def severity(self, code: str) -> Severity:
         """Return how bad a code is: an error where it is one for any of the files that have it."""

@@ -33,7 +33,9 @@ def render_sarif(results: Results, version: str) -> str:
         "version": "2.1.0",
         "runs": [
             {
-                "tool": {"driver": {"name": "csvprep", "version": version, "rules": [_rule(code) for code in used]}},
+                "tool": {
+                    "driver": {"name": "csvprep", "version": version, "rules": [_rule(code, results) for code in used]}
+                },
                 "invocations": [_invocation(results)],
                 "columnKind": "unicodeCodePoints",
                 "results": [_result(one, used.index(one.finding.code)) for one in listed],
@@ -56,7 +58,7 @@ def _invocation(results: Results) -> dict[str, Any]:
     return invocation
 
 
-def _rule(name: str) -> dict[str, Any]:
+def _rule(name: str, results: Results) -> dict[str, Any]:
     code = CATALOGUE[name]
     silence = f"To leave it out: csvprep lint FILE --ignore {name}"
     return {
@@ -68,7 +70,7 @@ def _rule(name: str) -> dict[str, Any]:
             "text": f"{code.title}. {code.why} {code.fix} {silence}",
             "markdown": f"**{code.title}.** {code.why}\n\n{code.fix}\n\n{silence.replace('csvprep', '`csvprep', 1)}`",
         },
-        "defaultConfiguration": {"level": code.severity.value},
+        "defaultConfiguration": {"level": results.severity(name).value},
     }
 
 

@@ -56,8 +56,22 @@ def find_tables(names: Sequence[str], options: Options) -> list[Table]:
             continue
         if options.schema is not None or options.object_name is not None:
             raise UsageError(f"{name}: is a Data Package and has schemas of its own; leave out --schema and --object")
-        found.extend(_table(one, package, options) for one in _chosen(package, inner))
+        chosen = _chosen(package, inner)
+        _refuse_unknown_fields(chosen, package, options)
+        found.extend(_table(one, package, options) for one in chosen)
     return found
+
+
+def _refuse_unknown_fields(chosen: Sequence[Resource], package: Package, options: Options) -> None:
+    """Refuse a list of excluded values for a field that no resource has; of those that have it, it holds for all.
+
+    Raises:
+        UsageError: there is such a list.
+    """
+    known = {name for one in chosen if one.schema is not None for name in one.schema.by_name}
+    for name, paths in options.exclude.items():
+        if known and name not in known:
+            raise UsageError(f"--exclude {name}={paths[0]}: no resource of {package.place} has a field '{name}'")
 
 
 def _chosen(package: Package, name: str) -> list[Resource]:
@@ -80,5 +94,7 @@ def _table(resource: Resource, package: Package, options: Options) -> Table:
         return Table((), options, notes=(f"{at}: has no schema, so it was not checked",))
     reading = {one.name: getattr(options, one.name) for one in fields(Reading)}
     said = {key: getattr(resource.reading, key) if value is None else value for key, value in reading.items()}
-    own = replace(options, schema=resource.schema, references=package.references_of(resource), **said)
+    exclude = {name: paths for name, paths in options.exclude.items() if name in resource.schema.by_name}
+    references = package.references_of(resource)
+    own = replace(options, schema=resource.schema, references=references, exclude=exclude, **said)
     return Table(resource.paths, own, notes=resource.schema.notes, resource=resource.name)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from csvprep.code_policy import Policy
 from csvprep.findings import Finding, Severity
 from csvprep.reports.listing import Listing
 from csvprep.reports.results import Results
@@ -29,9 +31,15 @@ def listing(findings: list[Finding], limit: int = 0, spot: Spot | None = None) -
     return made
 
 
-def results(findings: list[Finding], limit: int = 0, spot: Spot | None = None, **more: object) -> Results:
+def results(
+    findings: list[Finding],
+    limit: int = 0,
+    spot: Spot | None = None,
+    severities: Mapping[str, Severity] | None = None,
+    **more: object,
+) -> Results:
     """Return what a lint of one file of ten records with these findings came to."""
-    summary = Summary(FILE, "contact", 10, 9, 1, 0)
+    summary = Summary(FILE, "contact", 10, 9, 1, 0, policy=Policy(severities=severities or {}))
     summary.count(findings_frame(findings))
     return Results([summary], listing(findings, limit, spot), **more)  # type: ignore[arg-type]
 

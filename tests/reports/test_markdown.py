@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from csvprep.findings import Finding
 from csvprep.reports.markdown import code_span, escape, render_markdown
 
-from .samples import BOTH, ERROR, HOSTILE, WARNING, hostile, results
+from .samples import BOTH, ERROR, FILE, HOSTILE, WARNING, hostile, results
 
 OWN_TAGS = {"h3", "table", "thead", "tbody", "tr", "th", "td", "code", "details", "summary", "p"}
 
@@ -65,7 +65,7 @@ def test_verdicts() -> None:
     """A clean file is said so, warnings alone are no failure but under --strict."""
     assert render_markdown(results([])).startswith("### ✅ csvprep: clean\n")
     assert render_markdown(results([WARNING])).startswith("### ⚠️ csvprep: 0 errors, 1 warning")
-    assert render_markdown(results([WARNING], strict=True)).startswith("### ❌")
+    assert render_markdown(results([WARNING], strict=[FILE])).startswith("### ❌")
     text = render_markdown(results([], unreadable=[("x.csv", "no such file")]))
     assert text.startswith("### ❌")
     assert "| `x.csv` | can't be read: no such file |" in text

@@ -199,3 +199,13 @@ def test_a_table_in_several_files(tmp_path: Path):
         ("foreign-key-error", 2, "no record of this table has this as its a"),
         ("primary-key-error", 2, f"the key (a) is the same as in record 1, line 2 of {tmp_path / 'a.csv'}"),
     ]
+
+
+def test_lists_of_excluded_values_hold_where_their_field_is(tmp_path: Path) -> None:
+    """A list is of the resources that have its field; one for a field that none has is wrong use."""
+    more = {"schema": {"fields": [{"name": "b"}]}}
+    path = str(write(tmp_path, resource("one"), resource("two", "b.csv", **more)))
+    lists = {"b": (tmp_path / "list.txt",)}
+    assert [one.options.exclude for one in find_tables([path], Options(exclude=lists))] == [{}, lists]
+    with pytest.raises(UsageError, match=r"no resource of .*datapackage.json has a field 'c'"):
+        find_tables([path], Options(exclude={"c": lists["b"]}))

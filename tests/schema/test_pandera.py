@@ -157,11 +157,13 @@ OWN = parse_schema(
     b"""
 name: own
 primaryKey: [a, b]
+uniqueKeys: [[d, c], [e]]
 fields:
   - {name: a, constraints: {required: true, maxLength: 3, unique: true}, csvprep: {ignore_case: true}}
   - {name: b, type: integer, constraints: {minimum: 2}}
   - {name: c, format: email, csvprep: {required_if: "b = '3'", case: lower}}
   - {name: d, csvprep: {kind: country}}
+  - {name: e, csvprep: {ignore_case: true}}
 csvprep: {rules: ["a <> 'x' OR d = 'DE'", {rule: "b <> '5'", severity: warning}]}
 """,
     "own.yaml",
@@ -187,10 +189,11 @@ def test_checks_added_to_a_compiled_schema_are_run() -> None:
 def test_the_compiled_schema_finds_what_lint_finds() -> None:
     """On an eager frame of written values, pandera fails the same rows for the same codes as lint does."""
     rows = [
-        ("x", "3", "ann@x.org", "DE"), ("y", "1", None, "DE"), (None, "4", None, None), ("long", "two", "not", "XX"),
-        ("X", "7", None, "DE"), ("x", "3", None, "FR"), ("z", "5", "bob@x.org", "DE"),
+        ("x", "3", "ann@x.org", "DE", "a"), ("y", "1", None, "DE", None), (None, "4", None, None, None),
+        ("long", "two", "not", "XX", "b"), ("X", "7", None, "DE", "c"), ("x", "3", None, "FR", "d"),
+        ("z", "5", "bob@x.org", "DE", "A"), ("v", "8", "ann@x.org", "DE", "e"), ("w", "9", "ann@x.org", "FR", "f"),
     ]  # fmt: skip
-    frame = pl.DataFrame(rows, schema=dict.fromkeys("abcd", pl.String), orient="row")
+    frame = pl.DataFrame(rows, schema=dict.fromkeys("abcde", pl.String), orient="row")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SchemaWarning)
         with pytest.raises(SchemaErrors) as caught:
@@ -210,6 +213,8 @@ def _code(check: str) -> str:
         "a <> 'x' OR d = 'DE'": "rule-error", "A value breaks a constraint of the schema": "constraint-error",
         "Not a value of the field's type": "type-error", "Not an e-mail address": "email-error",
         "Not a country of ISO 3166": "country-error", "The same value as an earlier record": "unique-error",
-        "The same key as an earlier record": "primary-key-error",
+        "The same key as an earlier record: a, b": "primary-key-error",
+        "The same value as an earlier record: d, c": "unique-error",
+        "The same value as an earlier record: e": "unique-error",
     }  # fmt: skip
     return words[check]
