@@ -87,8 +87,8 @@ def test_a_stricter_schema_stays_as_it_is() -> None:
 
 def test_a_looser_schema_is_tightened() -> None:
     """What is laid over a field says who asks for it."""
-    (prefix,) = asked("stripe", Schema("customer", (Field("invoice_prefix", min_length=1),))).values()
-    assert (prefix.min_length, prefix.max_length, prefix.pattern) == (3, 12, "[A-Z0-9]*")
+    (prefix,) = asked("stripe", Schema("customer", (Field("invoice_prefix", max_length=20),))).values()
+    assert (prefix.min_length, prefix.max_length, prefix.pattern) == (1, 12, "[A-Z0-9]*")
     assert {prefix.asker(name) for name in ("minLength", "maxLength", "pattern")} == {"Stripe"}
     assert prefix.asker("required") == ""
 
@@ -156,14 +156,14 @@ def test_a_required_field() -> None:
     assert harness.lint(b"reference,name\nA1,Acme\nA2,\n", replace(options, connector=None))[1] == []
 
 
-def test_a_pattern_and_a_least_length() -> None:
+def test_a_pattern_and_a_greatest_length() -> None:
     """An invoice prefix that Stripe refuses is one finding for each thing that is wrong with it."""
     options = Options(schema=Schema("customers", (Field("email"), Field("invoice_prefix"))), connector="stripe")
-    rows = ["ann@example.com,ACME", "bob@example.com,ac-me", "cleo@example.com,AC"]
+    rows = ["ann@example.com,ACME", "bob@example.com,ac-me", "cleo@example.com,ACMEACMEACME1"]
     _, findings = harness.lint("\n".join(["email,invoice_prefix", *rows, ""]).encode(), options)
     assert [(one["line"], one["message"]) for one in findings] == [
         (3, "does not match the pattern [A-Z0-9]*, which Stripe asks for"),
-        (4, "has 2 characters, fewer than 3, the fewest that Stripe takes"),
+        (4, "has 13 characters, more than 12, the most that Stripe takes"),
     ]
 
 

@@ -239,7 +239,7 @@ OF_CONNECTORS = {"sage-customers.csv": "sage200", "stripe-customers.csv": "strip
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_sample_has_its_trouble_and_no_other(name: str) -> None:
-    """Lint of a sample, its object known by its header (of a connector: where that is named), gives exactly the findings of the table."""
+    """Lint of a sample, its object known by its header (and connector), gives exactly the findings of the table."""
     found: list[tuple[int | None, str | None, str]] = []
     summary = lint_file(
         SAMPLES / name,

@@ -34,11 +34,6 @@ class Results:
         return bool(self.unreadable) or any(one.has_errors(strict=one.file in self.strict) for one in self.summaries)
 
     def severity(self, code: str) -> Severity:
-        """Return how bad a code is where it was found: the worst of the files, each of which may have settings."""
-        found = {one.policy.severity(code) for one in self.summaries if one.by_code[code]}
-        return Severity.ERROR if Severity.ERROR in found else min(found, default=CATALOGUE[code].severity)
-
-    def severity(self, code: str) -> Severity:
         """Return how bad a code is: an error where it is one for any of the files that have it."""
         found = {one.policy.severity(code) for one in self.summaries if one.by_code[code]}
         return min(found, default=CATALOGUE[code].severity, key=lambda one: one is not Severity.ERROR)

@@ -16,8 +16,7 @@ from csvprep.summary import Summary
 _CODES = list(CATALOGUE)
 _HEADER_ERRORS = ("blank-header", "duplicate-label", "missing-label")
 _WIDTH, _INDENT = 100, " " * 12
-_NEAR_CODES = ("email-suspect", "country-error", "state-error")
-_NOT_ALLOWED = "is not one of: "
+_NEAR_CODES = ("email-suspect", "country-error", "state-error", "constraint-error")
 RED, YELLOW, GREEN, BLUE, BOLD, DIM = "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[34m", "\x1b[1m", "\x1b[2m"
 _PLAIN = "\x1b[0m"
 

@@ -168,8 +168,8 @@ class _Reader:
         where = self._place(given, "schema") if isinstance(given, str) else f"{self._spot.file}: {self._spot.path}"
         data = str(descriptor).encode("utf-8", "replace")
         schema = read_table(descriptor, Spot(where), hashlib.sha256(data).hexdigest())
-        has_name = isinstance(descriptor, dict) and (descriptor.get("name") or descriptor.get("csvprep"))
-        return schema if has_name else replace(schema, name=self._name.replace("/", "-"))
+        named = descriptor.get("name") or (descriptor.get("csvprep") or {}).get("object")
+        return schema if named else replace(schema, name=self._name.replace("/", "-"))
 
     def _load(self, given: Any, key: str) -> Any:
         """Return a descriptor that stands here, or in a file of its own."""

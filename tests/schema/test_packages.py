@@ -40,6 +40,15 @@ def test_a_descriptor_of_any_name(tmp_path: Path, name: str):
     assert one.schema.name == "one"
 
 
+@pytest.mark.parametrize(("own", "name"), [({"rules": ["a <> 'x'"]}, "one"), ({"object": "things"}, "things")])
+def test_a_schema_without_a_name_has_the_resource_s(tmp_path: Path, own: dict[str, Any], name: str):
+    """Settings of our own are no name; only an object is."""
+    package = find_package(str(write(tmp_path, resource("one", schema={**A, "csvprep": own}))))
+    assert package is not None
+    assert package.resources[0].schema is not None
+    assert package.resources[0].schema.name == name
+
+
 @pytest.mark.parametrize("text", ['{"fields": []}', "[1, 2]", "a,b\n1,2\n", "{"])
 def test_what_is_no_package(tmp_path: Path, text: str):
     """A schema, other JSON or no JSON at all is no package, and goes on as a file like any other."""
