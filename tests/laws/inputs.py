@@ -32,11 +32,11 @@ def shown(dialect: Dialect) -> str:
     return f"{dialect.delimiter!r}{dialect.quote_char or 'none'}{dialect.escape_char}{' ' * dialect.skip_initial_space}"
 
 
-def messy_files(most_records: int = 20) -> st.SearchStrategy[bytes]:
+def messy_files(most_records: int = 20, least: int = 1) -> st.SearchStrategy[bytes]:
     """Draw small contact files with a trouble in most records."""
     return st.builds(
         messy_csv,
-        st.integers(1, most_records),
+        st.integers(least, most_records),
         st.integers(0, 2**32),
         line_end=st.sampled_from(LINE_ENDS),
         bom=st.booleans(),

@@ -15,18 +15,20 @@ from .checks import assert_nothing_lost
 from .inputs import messy_files
 
 CODES = sorted(set(CATALOGUE) - set(NEVER_IGNORED))
+OF_THE_FILE = "line-end-missing"
+"""Names the last record, but is about the file: chunks end in a line end whatever it counts as."""
 
 
-@settings(max_examples=25)
+@settings(max_examples=8)  # of many records: a run costs the same for one as for forty
 @given(
-    messy_files(12),
+    messy_files(40, least=20),
     st.sets(st.sampled_from(CODES), max_size=12),
     st.dictionaries(st.sampled_from(sorted(set(CODES) - set(FIXED_SEVERITY))), st.sampled_from(("error", "warning"))),
     st.booleans(),
 )
 def test_ignored_codes(data: bytes, ignored: set[str], severity: dict[str, str], unsafe_fixes: bool):
     """The commands agree, nothing is lost, no ignored code is found or fixed, and a second fix changes nothing."""
-    options = replace(PLAIN, ignore=tuple(ignored), severity=severity, unsafe_fixes=unsafe_fixes)
+    options = replace(PLAIN, jobs=1, ignore=tuple(ignored), severity=severity, unsafe_fixes=unsafe_fixes)
     summary, rows = lint(data, options)
     prepared = prep(data, options)
     fixed, text, _, _ = fix(data, options)
@@ -36,7 +38,8 @@ def test_ignored_codes(data: bytes, ignored: set[str], severity: dict[str, str],
     assert summary.records == prepared.summary.records == fixed.records
     assert summary.rejected == prepared.summary.rejected == fixed.rejected
     policy = options.policy
-    doomed = {row["record"] for row in rows if row["fix"] is None and row["code"] in policy.errors and row["record"]}
+    fatal = set(policy.errors) - {OF_THE_FILE}
+    doomed = {row["record"] for row in rows if row["fix"] is None and row["code"] in fatal and row["record"]}
     if not any(row["record"] is None and row["code"] in policy.errors for row in rows):
         assert summary.rejected == len(doomed)
     assert_nothing_lost(data, prepared)

@@ -42,7 +42,7 @@ VALUES = (
 CELL = st.sampled_from(VALUES) | st.text(
     alphabet=st.characters(codec="utf-8", exclude_characters='"\0\r\n'), max_size=6
 )
-RECORDS = st.lists(st.tuples(*[CELL] * len(NAMES)), min_size=1, max_size=6)
+RECORDS = st.lists(st.tuples(*[CELL] * len(NAMES)), min_size=4, max_size=16)
 
 
 def written(records: list[tuple[str, ...]]) -> bytes:
@@ -50,7 +50,7 @@ def written(records: list[tuple[str, ...]]) -> bytes:
     return "\n".join([",".join(NAMES), *rows, ""]).encode()
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(RECORDS, st.booleans(), st.booleans())
 def test_what_is_prepared_stays_as_it_is(records: list[tuple[str, ...]], unsafe_fixes: bool, accepted: bool) -> None:
     """Chunks prepared again are the same bytes, without a change and without a rejected record."""
@@ -64,7 +64,7 @@ def test_what_is_prepared_stays_as_it_is(records: list[tuple[str, ...]], unsafe_
     assert again.rows("changes.csv") == []
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(RECORDS)
 def test_blocks_make_no_difference(records: list[tuple[str, ...]]) -> None:
     """Small blocks leave the same files as one large block."""
@@ -72,7 +72,7 @@ def test_blocks_make_no_difference(records: list[tuple[str, ...]]) -> None:
     assert prep(data, OPTIONS).files == prep(data, replace(OPTIONS, block_bytes=64, jobs=2)).files
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(RECORDS)
 def test_lint_and_prep_agree(records: list[tuple[str, ...]]) -> None:
     """What lint says would be accepted and changed is what prep accepts and changes."""
