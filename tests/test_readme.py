@@ -9,7 +9,7 @@ import readme_parts
 
 import csvprep
 from csvprep.cli import cli
-from csvprep.cli.common import known_settings
+from csvprep.cli.options import known_settings
 from csvprep.cli.settings import read_settings
 from csvprep.schema.files import parse_schema
 

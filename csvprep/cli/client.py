@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from csvprep.cli.common import all_of, form_option
 from csvprep.cli.messages import say
+from csvprep.cli.options import all_of, form_option
 from csvprep.cli.redacted import redact_option
 from csvprep.cli.sandbox import sandbox_objects, signature_key
 from csvprep.cli.secrets import find_secret, read_secret

@@ -7,17 +7,9 @@ from typing import Any
 
 import click
 
-from csvprep.cli.common import (
-    chunk_options,
-    form_option,
-    judging_options,
-    keep_extra_option,
-    known_settings,
-    read_limits,
-    read_options,
-    read_settled,
-)
+from csvprep.cli.common import read_limits, read_options, read_settled
 from csvprep.cli.in_force import DEFAULT, InForce
+from csvprep.cli.options import chunk_options, form_option, judging_options, keep_extra_option, known_settings
 from csvprep.cli.settings import CODE_SETTINGS, shown_path
 from csvprep.reports.visible import visible
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from csvprep.cli.client import endpoint_options, open_client
-from csvprep.cli.common import form_option, names_file
+from csvprep.cli.common import names_file
 from csvprep.cli.messages import StandardOutput, name_some, say
+from csvprep.cli.options import form_option
 from csvprep.cli.places import STANDARD, check_output
 from csvprep.reports.visible import visible
 

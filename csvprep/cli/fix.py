@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
-from csvprep.cli.common import judging_options, message_options, read_options
+from csvprep.cli.common import read_options
 from csvprep.cli.engines import engine_options, needs_scratch, open_engine
 from csvprep.cli.messages import open_stdout, say, wants_colour, width_of
+from csvprep.cli.options import judging_options, message_options
 from csvprep.cli.places import check_inputs, check_output
 from csvprep.cli.progress import watch
 from csvprep.errors import UsageError

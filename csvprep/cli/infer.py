@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from csvprep.cli.common import read_options, reading_options, region_option
+from csvprep.cli.common import read_options
 from csvprep.cli.messages import StandardOutput, say
+from csvprep.cli.options import reading_options, region_option
 from csvprep.cli.places import STANDARD, check_inputs, check_output
 from csvprep.errors import UsageError
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from csvprep.cli.common import judging_options, message_options, read_options
+from csvprep.cli.common import read_options
 from csvprep.cli.dialect import show_dialects
 from csvprep.cli.engines import engine_options, needs_scratch, open_engine
 from csvprep.cli.messages import say_error, wants_colour, width_of
 from csvprep.cli.numbers import Whole
+from csvprep.cli.options import judging_options, message_options
 from csvprep.cli.page import lint_to_page
 from csvprep.cli.places import STANDARD, check_inputs, check_output
 from csvprep.cli.progress import watch

@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from csvprep.cli.common import (
+from csvprep.cli.common import read_limits, read_options
+from csvprep.cli.engines import engine_options, open_engine
+from csvprep.cli.messages import say_error
+from csvprep.cli.options import (
     chunk_options,
     form_option,
     judging_options,
     keep_extra_option,
     message_options,
-    read_limits,
-    read_options,
     reading_options,
 )
-from csvprep.cli.engines import engine_options, open_engine
-from csvprep.cli.messages import say_error
 from csvprep.cli.page import start_clock
 from csvprep.cli.places import check_inputs, check_run_folder, run_folders
 from csvprep.cli.progress import watch

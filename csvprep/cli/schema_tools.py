@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from csvprep.cli.common import find_schema, form_option
+from csvprep.cli.common import find_schema
+from csvprep.cli.options import form_option
 from csvprep.reports.visible import visible
 
 _SHOWN = 80  # characters

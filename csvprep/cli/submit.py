@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from csvprep.cli.client import SANDBOX, endpoint_options, is_embedded, open_client, with_prepared_connector
-from csvprep.cli.common import form_option
 from csvprep.cli.dry_run import show_plan
 from csvprep.cli.messages import say
 from csvprep.cli.numbers import Seconds, Whole
+from csvprep.cli.options import form_option
 from csvprep.cli.places import STANDARD, check_named, check_output
 from csvprep.cli.redacted import redact_option, redacted
 from csvprep.errors import UsageError

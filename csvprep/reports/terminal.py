@@ -107,7 +107,7 @@ def _render_answers(listed: Listed, gutter: str, page: Page) -> Iterator[str]:
         answers.append(("shape" if page.redacted else "value", show_value(one.value)))
     if one.suggestion is not None:
         after = show_change(one.value or "", one.suggestion)[1]
-        answers.append(("suggestion", f"{after} (taken with {option_of(one.code, one.message)})"))
+        answers.append(("suggestion", f"{after} (taken with {option_of(one.code)})"))
     for word, text in answers:
         lead = f"{gutter} = {word}: "
         first, *more = page.wrap(lead + text, " " * (len(gutter) + 5))

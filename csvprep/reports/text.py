@@ -47,19 +47,17 @@ def render_finding(finding: Finding, *, colour: bool = False) -> str:
     ]
     line = " ".join(part for part in parts if part)
     if finding.suggestion is not None:
-        option = option_of(finding.code, finding.message)
+        option = option_of(finding.code)
         line += f"; suggestion: {show_change(finding.value or '', finding.suggestion)[1]} ({option})"
     return line
 
 
-def option_of(code: str, message: str) -> str:
+def option_of(code: str) -> str:
     """Return the option that takes the suggestion of a finding.
 
     That is --accept-suggestions where another value may be meant, --unsafe-fixes where it is the same one repaired.
     """
-    told = (_NOT_ALLOWED, CATALOGUE["constraint-error"].title)  # the title stands for a message that is withheld
-    is_choice = code == "constraint-error" and any(one in message for one in told)
-    return "--accept-suggestions" if is_choice or code in _NEAR_CODES else "--unsafe-fixes"
+    return "--accept-suggestions" if code in _NEAR_CODES else "--unsafe-fixes"
 
 
 def _value_and_fix(finding: Finding) -> tuple[str, str]:

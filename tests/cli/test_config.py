@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from csvprep.cli.common import known_settings
+from csvprep.cli.options import known_settings
 from csvprep.manifest import read_manifest
 
 from .shell import call
