@@ -211,7 +211,7 @@ def test_redact_shows_no_cell(contact: Path, form: str) -> None:
     ran = call("lint", contact, "--format", form, "--redact", "--limit", "0")
     cells = [cell for line in contact.read_text().splitlines()[1:] for cell in line.split(",") if cell]
     assert ran.code == 1
-    assert [cell for cell in cells if re.search(rf"\b{re.escape(cell)}\b", ran.out + ran.err)] == []
+    assert [cell for cell in cells if re.search(rf"(?<!\w){re.escape(cell)}(?!\w)", ran.out + ran.err)] == []
     assert "phone-error" in ran.out
 
 

@@ -185,7 +185,7 @@ def _sample_row(one: Sample, policy: Policy) -> SampleRow:
     if one.suggestion is not None:
         hint = show_change(one.value or Excerpt(""), one.suggestion)
         shown = None if one.fix is None else shown
-    return SampleRow(one, kind_of(one, policy), shown, hint, option_of(one.code, one.message))
+    return SampleRow(one, kind_of(one, policy), shown, hint, option_of(one.code))
 
 
 def _cell_rows(overview: Overview) -> list[CellRow]:
