@@ -10,8 +10,9 @@
                                                      → find_repeated: a partition of all
                                                        ranges in input order
     ───────────────────────────────────────────────  → prep_range, split_range, lint_range,    routes, parts
-                                                       fix_range: the local code on a range;
-                                                       what it writes is a part
+                                                       page_range, fix_range: the local code
+                                                       on a range; what it writes is a part
+    puts together what pages show of the parts                                                 csvprep.overview
     asks where the limits cut, part after part       → cut_part: ends of records, bisected     chunks
                                                      → write_chunk: slices of parts, SHA-256
                                                      → join_file: rejected, findings, changes

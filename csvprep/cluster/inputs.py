@@ -84,8 +84,8 @@ def _refuse_unspread(job: Job, options: Options) -> None:
             )
     if schema.model is not None:
         raise UsageError(
-            f"{job.source.name}: {schema.name} is a pandera model, whose code workers don't have; run it without them "
-            "(--engine local), or write the schema down with `csvprep schema show` and give that"
+            f"{job.source.name}: {schema.name} is a pandera model with checks of its own, whose code workers don't "
+            "have; run it without them (--engine local)"
         )
 
 

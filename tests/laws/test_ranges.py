@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from concurrent.futures import Executor, Future
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import harness
 import polars as pl
@@ -31,21 +27,10 @@ from csvprep.dialect import Dialect
 from csvprep.pipeline import Options
 from csvprep.writers import Limits
 
+from .at_once import AtOnce, spread
 from .inputs import contact_bytes, files, grammar_bytes, messy_files, said_of
 
 Records = list[tuple[int, int, bytes]]
-
-
-class AtOnce(Executor):
-    """Does each piece of work when it is given."""
-
-    def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        try:
-            future.set_result(function(*arguments, **named))
-        except Exception as error:  # noqa: BLE001 - the caller gets it
-            future.set_exception(error)
-        return future
 
 
 def records_of(source: Source, options: Options) -> Records:
@@ -106,7 +91,7 @@ def test_every_dialect_cut_anywhere(drawn: tuple[Dialect, bytes], range_bytes: i
     check_ranges(header + data, options, range_bytes)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(messy_files(), st.sampled_from(("utf-16-le", "utf-16-be", "cp1252", "cp1253", "latin-1")), st.integers(1, 300))
 def test_encodings_cut_anywhere(data: bytes, encoding: str, range_bytes: int):
     """The same where a character is two bytes, half a pair, or a byte that stands for none."""
@@ -128,27 +113,18 @@ def test_quotes_that_tell_nothing():
     assert len(check_ranges(short, PLAIN, 100)) == 1
 
 
-def _outcome(command: Any, data: bytes, options: Options, limits: Limits) -> harness.Outcome:
-    return harness._run(command, data, options, limits)
-
-
-def spread(command: Any, data: bytes, options: Options, limits: Limits, range_bytes: int) -> harness.Outcome:
-    """Prepare or split bytes in ranges."""
-    return _outcome(partial(command, engine=Engine(AtOnce(), range_bytes)), data, options, limits)
-
-
-@pytest.mark.parametrize("range_bytes", [1000, 40_000, 2**20])
+@pytest.mark.parametrize("range_bytes", [1500, 12_000, 2**20])
 def test_a_messy_file(range_bytes: int):
     """Prep and split in ranges leave the files, totals and manifest of the run without: byte for byte."""
-    data = messy_csv(1500 if range_bytes > 1000 else 90, 5, share=0.012)[:-1]
-    options, limits = replace(CONTACT, jobs=1), Limits(400, 30_000)
+    data = messy_csv(300 if range_bytes == 12_000 else 60, 5, share=0.012)[:-1]
+    options, limits = replace(CONTACT, jobs=1), Limits(100, 8_000)
     for here, there in ((harness.prep, spread_prep), (harness.split, spread_split)):
         whole, parts = here(data, options, limits), spread(there, data, options, limits, range_bytes)
         assert parts.files == whole.files
         assert replace(parts.summary, file="") == replace(whole.summary, file="")
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(contact_bytes(), st.sampled_from((60, 200)), st.booleans())
 def test_prep_in_ranges(drawn: tuple[Dialect, bytes], range_bytes: int, unsafe_fixes: bool):
     """The same in every dialect, with and without unsafe fixes, for tiny chunks and ranges."""
@@ -169,7 +145,7 @@ def test_split_in_ranges(data: bytes, range_bytes: int, max_rows: int, max_bytes
     assert parts.files == harness.split(data, PLAIN, limits).files
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(files(), st.sampled_from((200, 500)))
 def test_lint_and_fix_in_ranges(data: bytes, range_bytes: int):
     """Findings, totals, fixed file and changes are those of the run without ranges."""
