@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from csvprep.blocks import Block
 from csvprep.cells import cell_spans, count_lines, find_broken_cell, strip_line_end
 from csvprep.frame import Form, line_numbers
 from csvprep.head import Head
+from csvprep.misfits import FileFinding
 from csvprep.sniffing import SEP_LINE
 
 _BEFORE_CHARACTERS, _AFTER_CHARACTERS = 200, 400
@@ -53,14 +54,22 @@ class Locator:
         self._raws: list[bytes] = []
         self._lines: range | list[int] = []
         self._fetch: Callable[[int], Block | None] | None = None
+        self._kept: dict[tuple[str, int], Spot | None] = {}
 
     def open(self, head: Head, form: Form) -> None:
         """Go to the beginning of a source."""
         self._head, self._form, self._block, self._fetch = head, form, None, None
+        self._kept = {}
 
     def move(self, block: Block) -> None:
         """Go to a block of the source."""
         self._block, self._raws = block, []
+
+    def keep(self, told: Iterable[FileFinding]) -> None:
+        """Find what will be said of the file at its end, while the block that it is about is at hand."""
+        for one in told:
+            if one.record is not None and (one.code, one.record) not in self._kept:
+                self._kept[one.code, one.record] = self.find(one.code, one.record, None)
 
     def follow(self, fetch: Callable[[int], Block | None]) -> None:
         """Go from now on to whatever block is needed: `fetch` takes the number of a record of it."""
@@ -74,6 +83,8 @@ class Locator:
             record: 1-based; None for the header.
             column_number: 1-based; None for the record or header as a whole.
         """
+        if record is not None and (code, record) in self._kept:
+            return self._kept[code, record]
         if self._head is None or self._form is None:
             return None
         if record is None:

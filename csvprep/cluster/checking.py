@@ -49,7 +49,9 @@ def spread_lint(
         CsvprepError: as there; EngineError when workers die over a part.
     """
     path = refuse_standard(path)
-    with open_job(path, options) as job, open_scratch(engine.scratch) as parts:
+    with ExitStack() as stack:
+        job = stack.enter_context(open_job(path, options))
+        parts = stack.enter_context(open_scratch(engine.scratch))
         given = describe_input(path, job.source, options, job)
         work = Collected(
             job.source, Summary(job.source.name, job.plan.schema.name, policy=job.plan.policy), on_progress
@@ -59,13 +61,14 @@ def spread_lint(
         if locator is not None:
             locator.open(job.source.head, job.plan.form)
         _hand_on(opening, work.summary, receive)
+        blocks = stack.enter_context(BlocksOf(given))
+        if locator is not None:
+            locator.follow(blocks.fetch)
         for one, part in Spread(given, engine.pool, parts, engine.range_bytes).route(lint_range, parts):
             work.add(one, part)
+            blocks.ranges.append(one)
             if FINDINGS in part.sizes:
-                with BlocksOf(given, one) as blocks:
-                    if locator is not None:
-                        locator.follow(blocks.fetch)
-                    receive(from_ipc(parts.read(f"{part.folder}/{FINDINGS}")))
+                receive(from_ipc(parts.read(f"{part.folder}/{FINDINGS}")))
         job.tail_findings[:] = work.tail
         _hand_on(findings_frame(closing_findings(job, redact=options.redact)), work.summary, receive)
         work.summary.notes = (*job.doubts, *work.parts[0].notes)

@@ -1,7 +1,8 @@
-"""Blocks of a range, read again by the driver: for the few lines of a file that a listing shows."""
+"""Blocks of a source, read again by the driver: for the few lines of a file that a listing shows."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import ExitStack
 from types import TracebackType
@@ -13,15 +14,19 @@ from csvprep.cluster.linking import Range
 
 
 class BlocksOf:
-    """The blocks of a range, found by a record's number. Use it as a context manager: it may open the source.
+    """The blocks of a source, found by a record's number. Use it as a context manager: it may open the source.
 
     Args:
         given: the source.
-        part: the range.
+
+    Attributes:
+        ranges: those that are known, in their order.
     """
 
-    def __init__(self, given: Input, part: Range) -> None:
-        self._given, self._part = given, part
+    def __init__(self, given: Input) -> None:
+        self._given = given
+        self.ranges: list[Range] = []
+        self._part: Range | None = None
         self._stack = ExitStack()
         self._blocks: Iterator[Block] | None = None
         self._last = 0
@@ -40,17 +45,21 @@ class BlocksOf:
         Raises:
             InputError: the source can't be read again.
         """
-        if self._blocks is None or record <= self._last:
-            self._begin()
+        index = bisect_right(self.ranges, record, key=lambda one: one.first_record)
+        if index == 0:
+            return None
+        if self._part is not self.ranges[index - 1] or record <= self._last:
+            self._begin(self.ranges[index - 1])
         for block in self._blocks or ():
             self._last = block.first_record + block.run.records - 1
             if record <= self._last:
                 return block if record >= block.first_record else None
         return None
 
-    def _begin(self) -> None:
-        """Go back to the beginning of the range."""
+    def _begin(self, part: Range) -> None:
+        """Go to the beginning of a range."""
         self._stack.close()
+        self._part = part
         options = self._given.options
-        source = self._stack.enter_context(open_part(self._given, self._part))
+        source = self._stack.enter_context(open_part(self._given, part))
         self._blocks = source.blocks(options.read_bytes, max_record_bytes=options.max_record_bytes, count_cells=False)

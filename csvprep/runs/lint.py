@@ -48,6 +48,7 @@ def lint_file(
             summary.add(judged)
             summary.count(judged.findings)
             if locator is not None:
+                locator.keep(job.tail_findings)
                 locator.move(judged.block)
             if judged.findings.height:
                 receive(report_frame(judged.findings, job, redact=options.redact))

@@ -127,9 +127,11 @@ STYLES = (
 def test_reports_of_lint(tmp_path: Path) -> None:
     """Every form of a report has the same bytes in ranges: the lines of the file with carets, too."""
     path, engine = tmp_path / "in.csv", Engine(AtOnce(), 1800)
-    path.write_bytes(messy_csv(45, 4, share=0.03))
+    header, first, rest = messy_csv(45, 4, share=0.03).split(b"\n", 2)
+    path.write_bytes(b"\n".join((header, first + b"\r", rest)))  # said at the end, of the first block
     shown: list[list[list[str]]] = []
-    for is_spread in (False, True):
+    for is_spread, block_bytes in ((False, None), (False, 700), (True, None)):
+        options = replace(harness.CONTACT, block_bytes=block_bytes)
         shown.append([[] for _ in STYLES])
         reports = [Report(style, pieces.append) for style, pieces in zip(STYLES, shown[-1], strict=True)]
         locator = Locator(texts=True)
@@ -141,14 +143,15 @@ def test_reports_of_lint(tmp_path: Path) -> None:
                 report.add(frame)
 
         if is_spread:
-            summary = spread_lint(path, harness.CONTACT, add, engine, locator=locator)
+            summary = spread_lint(path, options, add, engine, locator=locator)
         else:
-            summary = lint_file(path, harness.CONTACT, add, locator=locator)
+            summary = lint_file(path, options, add, locator=locator)
         for report in reports:
             report.end_file(summary)
             report.end([summary])
-    here, there = (["".join(pieces) for pieces in one] for one in shown)
-    assert there == here
+    here, blocks, there = (["".join(pieces) for pieces in one] for one in shown)
+    assert there == here == blocks
+    assert "line-end-mixed" in here[0]
     assert all("^" in text for text in here[:3])
 
 
