@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from csvprep.blocks import Block
 from csvprep.cells import cell_spans, count_lines, find_broken_cell, strip_line_end
 from csvprep.frame import Form, line_numbers
 from csvprep.head import Head
-from csvprep.misfits import FileFinding
 from csvprep.sniffing import SEP_LINE
 
 _BEFORE_CHARACTERS, _AFTER_CHARACTERS = 200, 400
@@ -65,11 +64,10 @@ class Locator:
         """Go to a block of the source."""
         self._block, self._raws = block, []
 
-    def keep(self, told: Iterable[FileFinding]) -> None:
+    def keep(self, code: str, record: int | None) -> None:
         """Find what will be said of the file at its end, while the block that it is about is at hand."""
-        for one in told:
-            if one.record is not None and (one.code, one.record) not in self._kept:
-                self._kept[one.code, one.record] = self.find(one.code, one.record, None)
+        if record is not None and (code, record) not in self._kept:
+            self._kept[code, record] = self.find(code, record, None)
 
     def follow(self, fetch: Callable[[int], Block | None]) -> None:
         """Go from now on to whatever block is needed: `fetch` takes the number of a record of it."""

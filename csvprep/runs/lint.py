@@ -48,7 +48,8 @@ def lint_file(
             summary.add(judged)
             summary.count(judged.findings)
             if locator is not None:
-                locator.keep(job.tail_findings)
+                for told in job.tail_findings:
+                    locator.keep(told.code, told.record)
                 locator.move(judged.block)
             if judged.findings.height:
                 receive(report_frame(judged.findings, job, redact=options.redact))
