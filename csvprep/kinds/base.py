@@ -280,17 +280,3 @@ def merged(first: Normalised | None, second: Normalised | None) -> Normalised | 
 
 def _nulls(values: pl.Series) -> pl.Series:
     return pl.repeat(None, len(values), dtype=pl.String, eager=True)
-
-
-def near_distinct(values: pl.Series, function: Callable[[str], str | None]) -> pl.Series | None:
-    """Ask for each distinct value what it may mean; None when nothing comes of it.
-
-    Args:
-        values: String; null stays null.
-        function: returns another value, or None; called once per distinct value.
-    """
-    distinct = values.drop_nulls().unique()
-    meant = pl.Series([function(value) for value in distinct], dtype=pl.String)
-    if meant.null_count() == len(meant):
-        return None
-    return values.replace_strict(distinct, meant, default=None, return_dtype=pl.String)

@@ -8,8 +8,9 @@ from typing import Final
 
 import polars as pl
 
-from csvprep.kinds.base import Change, Check, Normalised, map_distinct, near_distinct
-from csvprep.kinds.near import Index, find_near, index_names
+from csvprep.kinds.base import Check, Normalised, rewritten
+from csvprep.kinds.names import is_ascii
+from csvprep.kinds.near import Index, index_names, near_names
 
 _SHOWN: Final = 8
 
@@ -26,7 +27,13 @@ class Choice:
 
     def normalise(self, values: pl.Series) -> Normalised | None:
         """Write a value that is like exactly one of the allowed ones as the schema has it."""
-        return map_distinct(values, self._change, where=~self._is_allowed(values))
+        rows = (~self._is_allowed(values) & (values != "")).arg_true()
+        by_key = _by_key(self.allowed)
+        if rows.is_empty() or not by_key:
+            return None
+        written = _folds(values.gather(rows)).replace_strict(by_key, default=None, return_dtype=pl.String)
+        known = written.is_not_null()
+        return rewritten(values, values.clone().scatter(rows.filter(known), written.filter(known)), "choice-format")
 
     def checks(self) -> tuple[Check, ...]:
         """Return the check that a value is one of the allowed ones."""
@@ -38,22 +45,14 @@ class Choice:
     def _passes(self, values: pl.Series) -> pl.Series:
         return self._is_allowed(values).fill_null(value=True) | (values == "").fill_null(value=True)
 
-    def _change(self, value: str) -> Change:
-        by_key = _by_key(self.allowed)
-        written = by_key.get(_fold(value))
-        if written is not None:
-            return Change(written, "choice-format")
-        return Change(value)
-
     def near(self, values: pl.Series) -> pl.Series | None:
         """Return the allowed value that a near miss may mean."""
         by_key = _by_key(self.allowed)
 
-        def meant(value: str) -> str | None:
-            near = None if _fold(value) in by_key else find_near(_fold(value), _near_keys(self.allowed))
-            return by_key[near] if near else None
+        def meant(value: str, near: str) -> str | None:
+            return None if _fold(value) in by_key else by_key[near]
 
-        return near_distinct(values, meant)
+        return near_names(values, _folds, _near_keys(self.allowed), meant)
 
     def _explain(self, value: str) -> str:  # noqa: ARG002 - the signature of Check.explain
         shown = ", ".join(self.allowed[:_SHOWN])
@@ -63,6 +62,12 @@ class Choice:
 
 def _fold(value: str) -> str:
     return "".join(char for char in value.casefold() if not char.isspace() and char not in "_-")
+
+
+def _folds(values: pl.Series) -> pl.Series:
+    folded = values.str.to_lowercase().str.replace_all(r"[\x09-\x0d\x1c-\x20_-]+", "")
+    rows = (~is_ascii(values)).arg_true()
+    return folded if rows.is_empty() else folded.scatter(rows, [_fold(value) for value in values.gather(rows)])
 
 
 @lru_cache(maxsize=128)

@@ -6,15 +6,15 @@ A code is read in any case; a name without regard to case, accents, punctuation,
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import polars as pl
 
-from csvprep.kinds.base import Change, Check, Normalised, map_distinct, near_distinct, no_reason, passes_distinct
-from csvprep.kinds.near import Index, find_near, index_names
+from csvprep.kinds.base import Check, Normalised, all_true, no_reason, rewritten
+from csvprep.kinds.names import fold_name, fold_names, look_up
+from csvprep.kinds.near import Index, index_names, near_names
 
 _FORMS: Final = ("alpha_2", "alpha_3", "name")
 
@@ -84,33 +84,34 @@ class Country:
 
     def normalise(self, values: pl.Series) -> Normalised | None:
         """Write codes and names of countries in the field's form."""
-        return map_distinct(values, self._change, where=~self._is_written(values))
+        rows = self._unwritten(values)
+        if rows.is_empty():
+            return None
+        others = values.gather(rows)
+        written = country_codes(others).replace_strict(_written_forms(self.form), default=None, return_dtype=pl.String)
+        known = written.is_not_null()
+        return rewritten(values, values.clone().scatter(rows.filter(known), written.filter(known)), "country-format")
 
     def checks(self) -> tuple[Check, ...]:
         """Return the check that a value is a country in the field's form or another one."""
         return (Check("country-error", self._passes, no_reason),)
 
-    def _is_written(self, values: pl.Series) -> pl.Series:
-        return values.is_in(pl.Series(list(_written_forms(self.form).values()), dtype=pl.String).implode())
-
-    def _change(self, value: str) -> Change:
-        code = find_country(value)
-        if code is not None:
-            written = _written_forms(self.form)[code]
-            return Change(value) if written == value else Change(written, "country-format")
-        return Change(value)
-
     def near(self, values: pl.Series) -> pl.Series | None:
         """Return the country that a near miss of its name may mean, in the field's form."""
 
-        def meant(value: str) -> str | None:
-            near = None if find_country(value) else find_near(fold_name(value), _near_names())
-            return _written_forms(self.form)[_codes_by_name()[near]] if near else None
+        def meant(value: str, near: str) -> str | None:
+            return None if find_country(value) else _written_forms(self.form)[_codes_by_name()[near]]
 
-        return near_distinct(values, meant)
+        return near_names(values, fold_names, _near_names(), meant)
+
+    def _unwritten(self, values: pl.Series) -> pl.Series:
+        """Return the rows of values that are not in the field's form."""
+        written = pl.Series(list(_written_forms(self.form).values()), dtype=pl.String)
+        return (~values.is_in(written.implode()) & (values != "")).arg_true()
 
     def _passes(self, values: pl.Series) -> pl.Series:
-        return passes_distinct(values, lambda value: find_country(value) is not None, where=~self._is_written(values))
+        rows = self._unwritten(values)
+        return all_true(values).scatter(rows, country_codes(values.gather(rows)).is_not_null())
 
 
 def find_country(value: str) -> str | None:
@@ -120,9 +121,7 @@ def find_country(value: str) -> str | None:
 
 def country_codes(countries: pl.Series) -> pl.Series:
     """Return the alpha-2 code of each country, named as `find_country` reads it; null where none is known."""
-    named = countries.drop_nulls().unique()
-    codes = pl.Series([find_country(name) for name in named], dtype=pl.String)
-    return countries.replace_strict(named, codes, default=None, return_dtype=pl.String)
+    return look_up(countries, _codes_by_code(), _codes_by_name())
 
 
 @lru_cache(maxsize=len(_FORMS))
@@ -155,11 +154,3 @@ def _codes_by_name() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _near_names() -> Index:
     return index_names(_codes_by_name())
-
-
-def fold_name(name: str) -> str:
-    """Return a name without case, accents, punctuation and a leading "the"; "&" is "and" and "St" is "Saint"."""
-    letters = unicodedata.normalize("NFKD", name.replace("&", " and ").casefold())
-    kept = "".join(" " if char in "-,()/'’" else char for char in letters if char.isalnum() or char in " -,()/'’")
-    words = ["saint" if word == "st" else word for word in kept.split()]
-    return " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)

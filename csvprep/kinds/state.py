@@ -14,9 +14,9 @@ from typing import Final
 
 import polars as pl
 
-from csvprep.kinds.base import Change, Check, Normalised, map_distinct, near_distinct, passes_distinct
-from csvprep.kinds.country import fold_name
-from csvprep.kinds.near import Index, find_near, index_names
+from csvprep.kinds.base import Check, Normalised, all_true, rewritten
+from csvprep.kinds.names import fold_name, fold_names, look_up
+from csvprep.kinds.near import Index, index_names, near_names
 
 _BRACKETS: Final = re.compile(r"\s*[\[(](.*?)(?:\s+[A-Z]{2}-[A-Z0-9]+)?[\])]\s*$")
 
@@ -79,7 +79,15 @@ class State:
 
     def normalise(self, values: pl.Series) -> Normalised | None:
         """Write codes and names in the field's form."""
-        return map_distinct(values, self._change, where=~self._is_written(values))
+        rows = self._unwritten(values)
+        codes = self._find(values.gather(rows))
+        found = codes.is_not_null()
+        if not found.any():
+            return None
+        distinct = codes.drop_nulls().unique()
+        forms = pl.Series([self._written(code) for code in distinct], dtype=pl.String)
+        written = codes.filter(found).replace_strict(distinct, forms, return_dtype=pl.String)
+        return rewritten(values, values.clone().scatter(rows.filter(found), written), "state-format")
 
     def checks(self) -> tuple[Check, ...]:
         """Return the check that a value is a subdivision of the country."""
@@ -88,41 +96,34 @@ class State:
     def near(self, values: pl.Series) -> pl.Series | None:
         """Return the subdivision that a near miss of its name may mean, in the field's form."""
 
-        def meant(value: str) -> str | None:
-            near = None if self._is_good(value) else find_near(fold_name(value), _near_names(self.country))
-            return self._written(_codes_by_name(self.country)[near]) if near else None
+        def meant(_: str, near: str) -> str:
+            return self._written(_codes_by_name(self.country)[near])
 
-        return near_distinct(values, meant)
+        bad = pl.select(pl.when(~self._passes(values)).then(values)).to_series()
+        return near_names(bad, fold_names, _near_names(self.country), meant)
 
-    def _is_written(self, values: pl.Series) -> pl.Series:
-        return values.is_in(_written_forms(self.form, self.country).implode())
+    def _unwritten(self, values: pl.Series) -> pl.Series:
+        """Return the rows of values that are not in the field's form."""
+        return (~values.is_in(_written_forms(self.form, self.country).implode()) & (values != "")).arg_true()
 
-    def _change(self, value: str) -> Change:
-        code = self._find(value)
-        written = value if code is None else self._written(code)
-        return Change(value) if written == value else Change(written, "state-format")
-
-    def _find(self, value: str) -> str | None:
-        """Return the whole code of a subdivision; None when it is none, or which one is unknown."""
-        code = value.upper()
-        if code in _names_by_code() and self.country in (None, code[:2]):
-            return code
-        if self.country is not None and f"{self.country}-{code}" in _names_by_code():
-            return f"{self.country}-{code}"
-        return _codes_by_name(self.country).get(fold_name(value))
+    def _find(self, values: pl.Series) -> pl.Series:
+        """Return the whole code of each subdivision; null where it is none, or which one is unknown."""
+        return look_up(values, _codes_by_code(self.country), _codes_by_name(self.country))
 
     def _written(self, code: str) -> str:
         if self.form == "name":
             return _names_by_code()[code][0]
         return code if self.form == "iso" else code.partition("-")[2]
 
-    def _is_good(self, value: str) -> bool:
-        if self.country is not None and not _codes_by_name(self.country):
-            return True
-        return self._find(value) is not None or (self.country is None and value.upper() in _bare_codes())
-
     def _passes(self, values: pl.Series) -> pl.Series:
-        return passes_distinct(values, self._is_good, where=~self._is_written(values))
+        if self.country is not None and not _codes_by_name(self.country):
+            return all_true(values)
+        rows = self._unwritten(values)
+        others = values.gather(rows)
+        good = self._find(others).is_not_null()
+        if self.country is None and not good.all():
+            good |= look_up(others, _bare_codes(), {}).is_not_null()
+        return all_true(values).scatter(rows, good)
 
     def _explain(self, value: str) -> str:  # noqa: ARG002 - the signature of Check.explain
         return f"none of {self.country}" if self.country else "no country has one of this name, or several have"
@@ -157,9 +158,17 @@ def _near_names(country: str | None) -> Index:
     return index_names(_codes_by_name(country))
 
 
+@lru_cache(maxsize=512)
+def _codes_by_code(country: str | None) -> dict[str, str]:
+    """Return the whole codes of a country, or of all, by themselves, and of a country by what follows it too."""
+    whole = [code for code in _names_by_code() if country in (None, code[:2])]
+    bare = {} if country is None else {code.partition("-")[2]: code for code in whole}
+    return bare | {code: code for code in whole}
+
+
 @lru_cache(maxsize=1)
-def _bare_codes() -> frozenset[str]:
-    return frozenset(code.partition("-")[2] for code in _names_by_code())
+def _bare_codes() -> dict[str, str]:
+    return {bare: bare for bare in (code.partition("-")[2] for code in _names_by_code())}
 
 
 @lru_cache(maxsize=512)
@@ -170,4 +179,6 @@ def _written_forms(form: str, country: str | None) -> pl.Series:
     written = {state._written(code) for code in codes}
     if country is None and form == "code":
         return pl.Series(sorted(written), dtype=pl.String)
-    return pl.Series(sorted(one for one in written if state._change(one) == Change(one)), dtype=pl.String)
+    found = state._find(forms := pl.Series(sorted(written), dtype=pl.String))
+    kept = [code is None or state._written(code) == form for code, form in zip(found, forms, strict=True)]
+    return forms.filter(pl.Series(kept, dtype=pl.Boolean))

@@ -2,11 +2,14 @@
 
 import pycountry
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from csvprep.kinds.near import find_near, index_names
+from csvprep.kinds.names import fold_name, fold_names
+from csvprep.kinds.near import find_near, index_names, near_names
 from csvprep.schema.model import KindName
 
-from .kind_cases import bind, explain, failing, may_mean, outcome
+from .kind_cases import bind, column, explain, failing, may_mean, outcome
 
 NUMBER, INTEGER = bind(KindName.NUMBER), bind(KindName.INTEGER)
 COMMA = bind(KindName.NUMBER, decimal_char=",", group_char=".")
@@ -206,3 +209,21 @@ def test_near_is_one_slip_and_one_name() -> None:
     assert [find_near(slip, index) for slip in ("germny", "germanyy", "germony", "gemrany")] == ["germany"] * 4
     assert find_near("bcde", index) is None
     assert find_near("norway", index) is None
+
+
+SLIPS = st.text("abcä", max_size=9)
+
+
+@given(st.lists(SLIPS, max_size=6), st.lists(SLIPS, min_size=1, max_size=40))
+def test_a_column_of_near_misses_means_what_each_value_means(names: list[str], values: list[str]) -> None:
+    """Looking at beginnings and ends first overlooks no name that is near."""
+    index = index_names(names)
+    expected = [find_near(value, index) for value in values]
+    found = near_names(column(*values), lambda texts: texts, index, lambda _, near: near)
+    assert (found.to_list() if found is not None else [None] * len(values)) == expected
+
+
+@given(st.lists(st.text("sStThe &-,()/'’.é\u0301ßı1\t\x1c", max_size=12), min_size=1, max_size=40))
+def test_a_column_of_names_is_folded_as_each_name_is(names: list[str]) -> None:
+    """Case, accents, punctuation, "the" and "St" are looked past the same way for one name and for many."""
+    assert fold_names(column(*names)).to_list() == [fold_name(name) for name in names]
