@@ -15,7 +15,8 @@ settings.register_profile(
 settings.register_profile("dev", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
-LAWS = Path(__file__).parent / "laws"
+TESTS = Path(__file__).parent
+UNTRACED = (TESTS / "laws", TESTS / "phones", TESTS / "browser", TESTS / "test_staging.py")
 
 WriteCsv = Callable[..., Path]
 
@@ -40,7 +41,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     The other tests have to cover the code.
     """
     for item in items:
-        if LAWS in item.path.parents or is_hypothesis_test(getattr(item, "obj", None)):
+        is_apart = not {item.path, *item.path.parents}.isdisjoint(UNTRACED)
+        if is_apart or is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("no_cover")
 
 

@@ -230,7 +230,7 @@ def folder(tmp_path, monkeypatch):
         (["./*.csv", "a.csv"], ["./[x].csv", "./a.csv", "./b.csv"]),
         (["b.csv", "*.csv", "b.csv"], ["b.csv", "[x].csv", "a.csv"]),
         (["none.csv"], ["none.csv"]),
-        (["-", "-", "s3://bucket/*.csv", "s3://bucket/*.csv"], ["-", "-", "s3://bucket/*.csv"]),
+        (["-", "-", "https://host/*.csv", "https://host/*.csv"], ["-", "-", "https://host/*.csv"]),
         (["*.zip::a.csv", "z.zip", "z.zip::b.csv"], ["z.zip::a.csv", "z.zip", "z.zip::b.csv"]),
         ([], []),
     ],

@@ -49,7 +49,7 @@ def test_every_setting(contact: Path) -> None:
     assert manifest.connector == "intercom"
     assert manifest.options == {
         "region": "DE", "map": {"Mail": "C_EmailAddress"}, "unsafe_fixes": True, "accept_suggestions": False,
-        "keep_extra": True, "strict": True,
+        "keep_extra": True, "strict": True, "redact": True,
         "ignore": ["phone-unassigned"], "severity": {"null-word": "error"}, "max_rows": 5, "max_bytes": 9000,
     }  # fmt: skip
     assert len(manifest.chunks) == 2
