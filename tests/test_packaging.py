@@ -12,6 +12,13 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 NAMES = ["account", "activities", "campaign", "contact", "list"]
+OF_CONNECTORS = [
+    "chargebee-customer",
+    "infusionsoft-contact",
+    "intercom-contact",
+    "sage200-customer",
+    "stripe-customer",
+]
 
 
 def run(*arguments: str | Path, cwd: Path | None = None) -> str:
@@ -49,7 +56,7 @@ def check(home: Path, folder: Path) -> str:
     """Run the installed command away from the checkout; return where its schemas stand."""
     command = home / "bin" / "csvprep"
     listed = run(command, "schema", "list", cwd=folder)
-    assert [line.split()[0] for line in listed.splitlines()] == NAMES
+    assert [line.split()[0] for line in listed.splitlines()] == [*NAMES, *OF_CONNECTORS]
     assert "10 accepted" in run(command, "prep", ROOT / "samples" / "contact.csv", "-o", "out", cwd=folder)
     code = "from csvprep.schema.shipped import schemas_folder; print(schemas_folder())"
     return run(home / "bin" / "python", "-c", code, cwd=folder).strip()
@@ -72,6 +79,7 @@ def test_wheel_content(archives):
     """The wheel holds the types marker, the licence and all schemas, and no tests."""
     names = zipfile.ZipFile(archives["wheel"]).namelist()
     assert "csvprep/py.typed" in names
-    assert {f"csvprep/schemas/{name}.yaml" for name in NAMES} <= set(names)
+    places = [*NAMES, *(f"connectors/{name}" for name in OF_CONNECTORS)]
+    assert {f"csvprep/schemas/{name}.yaml" for name in places} <= set(names)
     assert any(name.endswith("LICENSE") for name in names)
     assert not any(name.startswith("tests") for name in names)

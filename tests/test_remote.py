@@ -106,10 +106,12 @@ def bucket() -> Iterator[str]:
             "AWS_DEFAULT_REGION": "us-east-1",
         }.items():
             patch.setenv(key, value)
+        fsspec.get_filesystem_class("s3").clear_instance_cache()  # another server's
         system = fsspec.filesystem("s3")
         system.mkdir("uploads")
         system.pipe({"uploads/data/a.csv": CSV, "uploads/data/a.zip": zipped()})
         yield "s3://uploads"
+    fsspec.get_filesystem_class("s3").clear_instance_cache()
     server.stop()
 
 

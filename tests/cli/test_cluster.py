@@ -46,6 +46,7 @@ def store() -> Iterator[str]:
         fsspec.filesystem("s3", skip_instance_cache=True).mkdir("cluster")
         fsspec.filesystem("s3").clear_instance_cache()
         yield "s3://cluster"
+    fsspec.get_filesystem_class("s3").clear_instance_cache()
     server.stop()
 
 
