@@ -75,13 +75,25 @@ def fix_file(
                 differ.pass_over(judged.block.run.data)
             if stream is not None:
                 stream.write(data)
-            if on_fixed is not None and applied.height:
-                on_fixed(report_frame(applied, job, redact=options.redact))
-            if table is not None and applied.height:
-                table.write(to_csv(change_frame(applied, redact=options.redact)))
+            if applied.height:
+                _tell_fixed(applied, job, options, on_fixed, table)
         summary.count(findings_frame(closing_findings(job, redact=False)))
         summary.notes = job.notes
         return summary
+
+
+def _tell_fixed(
+    applied: pl.DataFrame,
+    job: Job,
+    options: Options,
+    on_fixed: Callable[[pl.DataFrame], None] | None,
+    table: BinaryIO | None,
+) -> None:
+    """Hand on what was fixed in a block, and add it to the table of changes."""
+    if on_fixed is not None:
+        on_fixed(report_frame(applied, job, redact=options.redact))
+    if table is not None:
+        table.write(to_csv(change_frame(applied, redact=options.redact)))
 
 
 def without_derived(job: Job, judged: Judged) -> Judged:
