@@ -38,7 +38,7 @@ def replace(self, target):
 
 Path.replace = replace
 print("ready", flush=True)
-prep_file(sys.argv[1], Path(sys.argv[2]), Options(object_name="contact", jobs=2, block_bytes=50_000), Limits(100))
+prep_file(sys.argv[1], Path(sys.argv[2]), Options(object_name="contact", jobs=2, block_bytes=30_000), Limits(20))
 """
 
 
@@ -66,7 +66,7 @@ def empty_manifest() -> Manifest:
 @pytest.fixture(scope="module")
 def source(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("source") / "in.csv"
-    path.write_bytes(messy_csv(3_000, 8))
+    path.write_bytes(messy_csv(800, 8))
     return path
 
 
