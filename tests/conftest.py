@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -44,6 +45,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_apart = not {item.path, *item.path.parents}.isdisjoint(UNTRACED)
         if is_apart or is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("no_cover")
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector of garbage from walking thousands of tests, which live to the end, again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
