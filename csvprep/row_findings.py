@@ -18,6 +18,7 @@ _TOTAL = (
     r"|^\W*end of (?:file|report|data|export)\b[^@]*$"
     r"|^[-=*_]{3,}$"
 )
+_MAYBE_TOTAL = _TOTAL.replace("$", "").replace("^[", r"^\s*[")  # finds all that _TOTAL does, spaces around it or not
 NO_RECORDS = ("blank-row", "footer-row", "repeated-header")
 """The codes of records that are none."""
 
@@ -97,14 +98,17 @@ def _footers(frame: pl.DataFrame, plan: Plan) -> pl.Series | None:
     names = frame.columns[2 + plan.header.bookkeeping :]
     if not needed:
         return None
+    maybe = frame.select(
+        pl.all_horizontal(pl.col(name).str.contains(_MAYBE_TOTAL).fill_null(value=True) for name in needed)
+    ).to_series()
+    if not maybe.any():
+        return None
     lacking = pl.all_horizontal(
         pl.col(name).is_null() | pl.col(name).str.strip_chars().str.contains(_TOTAL) for name in needed
     )
     first = pl.coalesce(pl.col(name).str.strip_chars() for name in names)
-    rows = frame.select(lacking.alias("lacking")).to_series()
-    if not rows.any():
-        return None
-    return frame.select((lacking & first.str.contains(_TOTAL)).fill_null(value=False)).to_series()
+    found = frame.filter(maybe).select((lacking & first.str.contains(_TOTAL)).fill_null(value=False)).to_series()
+    return maybe.scatter(maybe.arg_true(), found)
 
 
 def _with_only(findings: pl.DataFrame, rows: pl.DataFrame, code: str, plan: Plan) -> pl.DataFrame:

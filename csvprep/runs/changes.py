@@ -18,13 +18,33 @@ def change_frame(findings: pl.DataFrame, *, redact: bool = False) -> pl.DataFram
         redact: give the shapes of values in their place.
     """
     applied = findings.filter(pl.col("applied"))
-    rows = applied.group_by(RECORD, LINE, "column_index", "field", maintain_order=True).agg(
-        pl.col("value").first().alias("before"),
-        pl.col("fix").last().alias("after"),
-        pl.col("code").unique(maintain_order=True).str.join(" "),
-    )
-    changes = rows.select(CHANGE_LABELS)
+    record, column = applied[RECORD], applied["column_index"]
+    again = ((record == record.shift(1)) & column.eq_missing(column.shift(1))).fill_null(value=False)
+    changes = _joined(applied, again) if again.any() else _each(applied)
     return with_shapes(changes) if redact else changes
+
+
+def _each(applied: pl.DataFrame) -> pl.DataFrame:
+    """Return a row for each finding."""
+    return applied.select(RECORD, LINE, "field", pl.col("value").alias("before"), pl.col("fix").alias("after"), "code")
+
+
+def _joined(applied: pl.DataFrame, again: pl.Series) -> pl.DataFrame:
+    """Return a row for each cell.
+
+    Args:
+        applied: findings in the order of records and columns.
+        again: Boolean: whether a finding is of the same cell as the one before it.
+    """
+    several = again | again.shift(-1, fill_value=False)
+    place = pl.int_range(pl.len(), dtype=pl.UInt32).alias("place")
+    placed = applied.with_columns(place)
+    rows = placed.filter(several).group_by(RECORD, LINE, "column_index", "field", maintain_order=True)
+    joined = rows.agg(
+        pl.col("value").first(), pl.col("fix").last(), pl.col("code").unique(maintain_order=True).str.join(" "), "place"
+    ).with_columns(pl.col("place").list.first())
+    alone = placed.filter(~several)
+    return _each(pl.concat([alone.select(joined.columns), joined]).sort("place"))
 
 
 def with_shapes(changes: pl.DataFrame) -> pl.DataFrame:

@@ -140,7 +140,7 @@ class Outputs:
         if judged.block.run.goes_on:
             self._rejected.go_on(strip_line_end(judged.block.run.data))
             return
-        judged, run = self._fit(judged)
+        judged, accepted, run = self._fit(judged)
         summary, redact = self.summary, self._options.redact
         summary.add(judged)
         remaining = judged.findings.filter(~pl.col("applied") | pl.col("rejected"))
@@ -149,30 +149,30 @@ class Outputs:
         changes = change_frame(judged.findings.filter(~pl.col("rejected")))
         self._changes.add(with_shapes(changes) if redact else changes)
         self.overview.add(judged, changes)
-        accepted = judged.accepted
         self.chunks.add(run, ColumnPlaces(accepted[RECORD], accepted[LINE]))
         if len(judged.rejected):
             self._reject(judged)
 
-    def _fit(self, judged: Judged) -> tuple[Judged, Run]:
-        """Return the block with the records rejected that no chunk can hold, and the accepted ones as CSV."""
-        run = self._write(judged)
+    def _fit(self, judged: Judged) -> tuple[Judged, pl.DataFrame, Run]:
+        """Return the block with the records rejected that no chunk can hold, the accepted ones, and those as CSV."""
+        accepted = judged.accepted
+        run = self._write(judged, accepted)
         limit = self.chunks.max_record_bytes
         if len(run.data) <= limit:
-            return judged, run
+            return judged, accepted, run
         ends = run.record_ends()
         sizes = [end - start for start, end in pairwise([0, *ends])]
         if max(sizes) <= limit:
-            return judged, replace(run, ends=ends)
+            return judged, accepted, replace(run, ends=ends)
         overlong = [row for row, size in enumerate(sizes) if size > limit]
-        judged = _reject_overlong(judged, judged.accepted, overlong, sizes)
-        return judged, self._write(judged)
+        judged = _reject_overlong(judged, accepted, overlong, sizes)
+        accepted = judged.accepted
+        return judged, accepted, self._write(judged, accepted)
 
-    def _write(self, judged: Judged) -> Run:
+    def _write(self, judged: Judged, accepted: pl.DataFrame) -> Run:
         if self._is_verbatim(judged):
             run = judged.block.run
             return Run(run.data + b"\n", run.records) if judged.block.is_open else run
-        accepted = judged.accepted
         return Run(to_csv(accepted.select(self._names)) if self._names else b"", accepted.height)
 
     def _is_verbatim(self, judged: Judged) -> bool:
@@ -199,7 +199,9 @@ class Outputs:
         plan = self._job.plan
         fatal = is_fatal(plan.policy, strict=self._options.strict, kept=plan.kept_fields)
         described = pl.concat_str("code", "field", separator=" ", ignore_nulls=True)
-        return judged.findings.filter(fatal).group_by(RECORD).agg(described.str.join("; ").alias("errors"))
+        errors = judged.findings.filter(fatal).select(RECORD, described.alias("errors"))
+        several = (errors[RECORD] == errors[RECORD].shift(1)).any()
+        return errors.group_by(RECORD).agg(pl.col("errors").str.join("; ")) if several else errors
 
     def _without_lead(self, raw: bytes) -> bytes:
         """Take away the cells that an earlier run put in front of a rejected record."""
