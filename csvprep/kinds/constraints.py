@@ -167,10 +167,14 @@ def _length_check(field: Field, name: str, limit: int, *, most: bool) -> Check:
         return (found <= limit if most else found >= limit).fill_null(value=True)
 
     def explain(value: str) -> str:
-        return f"has {count(pl.Series([value]))[0]} {unit}, {words}{by}"
+        return str(explain_all(pl.Series([value]))[0])
+
+    def explain_all(values: pl.Series) -> pl.Series:
+        counts = count(values).alias("count").to_frame()
+        return counts.select(pl.format(f"has {{}} {unit}, {{}}", "count", pl.lit(words + by))).to_series()
 
     least_bytes = limit + 1 if most and field.kind not in _COUNTED else 0
-    return Check("constraint-error", passes, explain, name, least_bytes=least_bytes)
+    return Check("constraint-error", passes, explain, name, least_bytes=least_bytes, explain_all=explain_all)
 
 
 def _json_check(field: Field, json_schema: str) -> Check:
