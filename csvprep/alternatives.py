@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import combinations, pairwise
 from math import comb
+from typing import cast
 
 import polars as pl
 
@@ -24,6 +25,8 @@ MAX_ROWS = 200_000
 _FIVE_DIGITS = r"\A[^@]*\d(?:[^@\d]*\d){4}[^@]*\z"
 _EXTENSION = r"(?i:e?xt?(?:ensi[oó])?n?|xtn|anexo|int|доб)"
 _NO_WORDS = rf"\A[^@\p{{L}}]*\d(?:[^@\d\p{{L}}]*\d){{4}}[^@\p{{L}}]*(?:{_EXTENSION}[^@\p{{L}}]*)?\z"
+
+_IN_NO_HOST = ",;|"
 
 _Look = Callable[[pl.Series], pl.Series]
 _Looks = dict[int, _Look]
@@ -64,13 +67,14 @@ def find_breaks(unshaped: pl.DataFrame, width: int) -> pl.DataFrame:
     short = unshaped.filter(pl.col("cells").list.len() < width).select("place", count=pl.col("cells").list.len())
     places, counts = short["place"], short["count"].to_list()
     starts = (places.diff() != 1).fill_null(value=True).arg_true().to_list()
-    found: list[tuple[int, int]] = []
+    rows: tuple[list[int], list[int]] = ([], [])
     for start, end in pairwise([*starts, len(counts)]):
         if end - start > 1:
-            segments = find_segments(counts[start:end], width)[0]
-            found.extend((start + first, start + last) for first, last in segments if last > first)
-    rows = pl.DataFrame(found, schema={"first": pl.UInt32, "last": pl.UInt32}, orient="row")
-    return rows.select(places.gather(rows[name]).alias(name) for name in rows.columns)
+            for first, last in find_segments(counts[start:end], width)[0]:
+                rows[0].append(start + first)
+                rows[1].append(start + last)
+    found = (places.gather(pl.Series(some, dtype=pl.UInt32)) for some in rows)
+    return pl.DataFrame([one.alias(name) for name, one in zip(("first", "last"), found, strict=True)])
 
 
 def _looks_of(plan: Plan) -> _Looks:
@@ -81,9 +85,20 @@ def _looks_of(plan: Plan) -> _Looks:
 
 def _strict_looks_of(plan: Plan) -> _Looks:
     """Return the same for cells that are put together: right as they stand, so no words beside a number."""
-    fields = ((column.index, column.field) for column in plan.file_columns if column.field.kind is KindName.PHONE)
-    looks = ((index, _look_of(field, _NO_WORDS)) for index, field in fields)
-    return {index: look for index, look in looks if look is not None}
+    looks: _Looks = {}
+    for column in plan.file_columns:
+        look = _look_of(column.field, _NO_WORDS)
+        match column.field.kind:
+            case KindName.PHONE if look is not None:
+                looks[column.index] = look
+            case KindName.URL if look is not None and plan.form.dialect.delimiter in _IN_NO_HOST:
+                looks[column.index] = _without_host_of(look, as_pattern(plan.form.dialect.delimiter))
+    return looks
+
+
+def _without_host_of(look: _Look, mark: str) -> _Look:
+    """Return how an address looks, but for one with a delimiter in its host."""
+    return lambda cells: look(cells) & ~cells.str.contains(rf"(?i)\A\s*https?://[^/?#]*{mark}")
 
 
 def _look_of(field: Field, number: str) -> _Look | None:
@@ -131,18 +146,29 @@ def _joined(short: pl.DataFrame, breaks: pl.DataFrame, width: int) -> pl.DataFra
     """Join records that an unquoted line end broke: the last cell of one goes on in the first cell of the next."""
     if breaks.is_empty():
         return pl.DataFrame(schema=readings_schema(width))
-    ranges = breaks.with_columns(place=pl.int_ranges("first", pl.col("last") + 1)).explode("place")
-    parts = ranges.join(short, on="place", how="left", maintain_order="left")
-    flat, sizes = parts["cells"].explode(), parts["cells"].list.len()
-    goes_on = (sizes.cum_sum() - sizes).filter(parts["place"] != parts["first"])
+    places = short["place"]
+    is_first, is_last = places.is_in(breaks["first"].implode()), places.is_in(breaks["last"].implode())
+    opened, closed = is_first.cast(pl.Int32).cum_sum(), is_last.cast(pl.Int32).cum_sum()
+    inside = (opened != closed) | is_last
+    cells, is_first = short["cells"].filter(inside), is_first.filter(inside)
+    flat, sizes = cells.explode(), cells.list.len()
+    goes_on = (sizes.cum_sum() - sizes).filter(~is_first)
     begins = pl.repeat(value=True, n=len(flat), dtype=pl.Boolean, eager=True).scatter(goes_on, values=False)
-    cell = begins.cast(pl.UInt32).cum_sum() - 1
-    split = cell.gather(goes_on).unique()
-    pieces = pl.DataFrame([cell.alias("cell"), flat.alias("text")]).filter(cell.is_in(split.implode()))
-    whole = pieces.group_by("cell", maintain_order=True).agg(pl.col("text").str.join("\n"))
-    cells = flat.filter(begins).scatter(whole["cell"], whole["text"])
-    columns = [cells.gather_every(width, index).alias(column_name(index)) for index in range(width)]
+    whole = _run_on(flat, begins.arg_true())
+    columns = [whole.gather_every(width, index).alias(column_name(index)) for index in range(width)]
     return breaks.select("first", "last").hstack(columns)
+
+
+def _run_on(pieces: pl.Series, starts: pl.Series) -> pl.Series:
+    """Join texts that begin at some places, and go on up to the next one's, with line ends between the pieces."""
+    counts = pl.concat([starts, pl.Series([len(pieces)], dtype=starts.dtype)]).diff().slice(1)
+    split = (counts > 1).arg_true()
+    first, counts = starts.gather(split), counts.gather(split)
+    texts = pieces.gather(first)
+    for number in range(1, cast("int", counts.max() or 0)):
+        rows = (counts > number).arg_true()
+        texts = texts.scatter(rows, texts.gather(rows) + "\n" + pieces.gather(first.gather(rows) + number))
+    return pieces.gather(starts).scatter(split, texts)
 
 
 def _unquoted(broken: pl.DataFrame, dialect: Dialect, width: int) -> pl.DataFrame:

@@ -84,7 +84,10 @@ def _satisfying(readings: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """
     if readings.is_empty():
         return readings
-    readings = readings.unique(maintain_order=True)
+    alike = readings.select("first", "last").is_duplicated()
+    if alike.any():
+        is_new = readings.filter(alike).select(pl.struct(pl.all()).is_first_distinct()).to_series()
+        readings = readings.filter((~alike).scatter(alike.arg_true(), is_new))
     number = pl.int_range(pl.len(), dtype=pl.Int64)
     frame = readings.select(number.alias(RECORD), pl.lit(0, pl.Int64).alias(LINE), *text_schema(plan.form.width))
     mark = pl.lit(plan.form.dialect.delimiter)
