@@ -8,18 +8,19 @@ are broken or odd, or that has an escape char, is cut on its own.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import polars as pl
 
+from csvprep.block_parts import Reader, without_ends
 from csvprep.blocks import Block
+from csvprep.by_line import read_by_line
 from csvprep.cells import is_utf8, parse_cells, strip_line_end
 from csvprep.dialect import Grammar
-from csvprep.frame import LINE, RECORD, UNSHAPED_SCHEMA, Form, Parsed, join_frames, line_numbers
-from csvprep.misfits import excerpt, excerpts, filled_in, join_misfits, told_of
-from csvprep.polars_reading import as_pattern, column_name, quoted_patterns, read_cells, text_schema
+from csvprep.frame import LINE, Form, Parsed, line_numbers
+from csvprep.polars_reading import column_name, quoted_patterns, read_cells, text_schema
 
 _MAX_WIDTH: Final = 10_000
 """Cells of the widest record that polars is asked to read."""
@@ -49,89 +50,13 @@ class _Sorted:
     no_text: list[int] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Reader:
-    """Reads one block; frames of cells, misfits and unshaped records pile up."""
-
-    block: Block
-    form: Form
-    raws: list[bytes]
-    lines: pl.Series
-    frames: list[pl.DataFrame] = field(default_factory=list)
-    misfits: list[pl.DataFrame] = field(default_factory=list)
-    unshaped: list[pl.DataFrame] = field(default_factory=list)
-
-    def places_of(self, places: Sequence[int]) -> pl.DataFrame:
-        """Return place, record and line of some records."""
-        place = pl.Series("place", places, dtype=pl.Int64)
-        record = (place + self.block.first_record).alias(RECORD)
-        return pl.DataFrame([place, record, self.lines.gather(place).alias(LINE)])
-
-    def texts_of(self, places: Sequence[int]) -> pl.Series:
-        """Return some records without their line ends; all are UTF-8."""
-        return _without_ends([self.raws[place] for place in places])
-
-    def add_frame(self, places: pl.DataFrame, cells: pl.DataFrame) -> None:
-        """Take in records of the right shape."""
-        self.frames.append(places.select(RECORD, LINE).hstack(cells))
-
-    def add_unshaped(self, places: pl.DataFrame, texts: pl.Series, cells: pl.Series) -> None:
-        """Take in records of another shape, and say what is wrong with each."""
-        told = places.with_columns(text=texts, cells=cells)
-        self.unshaped.append(told.select(UNSHAPED_SCHEMA.names()))
-        counts = told["cells"].list.len()
-        blank = (told["cells"].list.join("").str.strip_chars() == "") & (counts != self.form.width)
-        short = counts < self.form.width
-        if blank.any():
-            self.misfits.append(told_of(told.filter(blank), "blank-row"))
-        for code, rows in (("missing-cell", short & ~blank), ("extra-cell", ~short & ~blank)):
-            if rows.any():
-                some = told.filter(rows)
-                messages = self._messages(code, counts.filter(rows))
-                self.misfits.append(told_of(some, code, messages, value=excerpts(some["text"])))
-
-    def _messages(self, code: str, counts: pl.Series) -> pl.Series:
-        distinct = counts.unique()
-        told = [filled_in(code, {"cells": count, "labels": self.form.width}) for count in distinct]
-        return counts.replace_strict(distinct, pl.Series(told, dtype=pl.String), return_dtype=pl.String)
-
-    def add_broken(self, places: Sequence[int]) -> None:
-        """Take in records in which a quoted cell is broken."""
-        if places:
-            told = self.places_of(places).with_columns(text=self.texts_of(places), cells=pl.lit(None))
-            self.unshaped.append(told.select(UNSHAPED_SCHEMA.names()).cast(UNSHAPED_SCHEMA))
-            self.misfits.append(told_of(told, "quote-error", value=excerpts(told["text"])))
-
-    def add_unread(self, places: Sequence[int], code: str, facts: Sequence[dict[str, object]]) -> None:
-        """Take in records whose bytes are not looked at as text."""
-        told = self.places_of(places)
-        nothing = told.select("place", LINE, text=pl.lit(None), cells=pl.lit(None))
-        self.unshaped.append(nothing.cast(UNSHAPED_SCHEMA))
-        messages = pl.Series([filled_in(code, fact) for fact in facts], dtype=pl.String)
-        values = [excerpt(strip_line_end(self.raws[place])) for place in places]
-        self.misfits.append(told_of(told, code, messages, value=pl.Series(values, dtype=pl.String)))
-
-    def add_odd_quotes(self, places: pl.DataFrame, cells: pl.Series, index: int | pl.Series) -> None:
-        """Say of cells of the right shape that their quotes are not as RFC 4180 wants them."""
-        quote = self.form.dialect.quote_char
-        fix = quote + cells.str.replace_all(quote, quote * 2, literal=True) + quote
-        self.misfits.append(told_of(places, "quote-format", column_index=index, value=cells, fix=fix))
-
-    def result(self) -> Parsed:
-        """Return what was taken in."""
-        unshaped = pl.concat([pl.DataFrame(schema=UNSHAPED_SCHEMA), *self.unshaped]).sort("place")
-        misfits = join_misfits(self.misfits).sort(RECORD, "column_index", nulls_last=False, maintain_order=True)
-        return Parsed(join_frames(self.frames, self.form.width), misfits, unshaped)
-
-
-def _without_ends(raws: list[bytes]) -> pl.Series:
-    return pl.Series("text", raws, dtype=pl.Binary).cast(pl.String).str.strip_suffix("\n").str.strip_suffix("\r")
-
-
 def read_by_record(block: Block, form: Form) -> Parsed:
     """Read a block of records of any shape."""
+    parsed = read_by_line(block, form)
+    if parsed is not None:
+        return parsed
     raws = block.run.raw_records()
-    reader = _Reader(block, form, raws, pl.Series(LINE, line_numbers(block), dtype=pl.Int64))
+    reader = Reader(block, form, raws, pl.Series(LINE, line_numbers(block), dtype=pl.Int64))
     if block.run.overlong:
         sizes = (len(strip_line_end(raw)) for raw in raws)
         facts: list[dict[str, object]] = [
@@ -159,7 +84,9 @@ def read_by_record(block: Block, form: Form) -> Parsed:
     misshapen = [
         place for group in others for width, places in group.items() if width != form.width for place in places
     ]
-    _cut_at_delimiters(reader, sorted(misshapen))
+    if misshapen:
+        misshapen.sort()
+        reader.add_cut(misshapen, reader.texts_of(misshapen))
     found.broken.extend(_read_carefully(reader, found.careful))
     reader.add_broken(sorted(found.broken))
     return reader.result()
@@ -190,7 +117,7 @@ def _sort_records(raws: list[bytes], form: Form, *, all_text: bool, has_marks: b
         else:
             found.plain[raw.count(delimiter) + 1].append(place)
     if quoted:
-        _sort_quoted(found, quoted, _without_ends([raws[place] for place in quoted]), grammar)
+        _sort_quoted(found, quoted, without_ends([raws[place] for place in quoted]), grammar)
     return found
 
 
@@ -232,7 +159,7 @@ def _bad_bytes(raws: list[bytes], places: list[int], form: Form) -> Iterator[dic
             yield {"byte": error.start + 1, "what": "record", "encoding": form.encoding}
 
 
-def _take_in(reader: _Reader, places: list[int], cells: pl.DataFrame, *, has_stray: bool) -> None:
+def _take_in(reader: Reader, places: list[int], cells: pl.DataFrame, *, has_stray: bool) -> None:
     """Take in records that polars read together."""
     told = reader.places_of(places)
     if cells.width != reader.form.width:
@@ -248,19 +175,7 @@ def _take_in(reader: _Reader, places: list[int], cells: pl.DataFrame, *, has_str
                 reader.add_odd_quotes(told.filter(odd), column.filter(odd), index)
 
 
-def _cut_at_delimiters(reader: _Reader, places: list[int]) -> None:
-    """Cut records of another shape that have no quoted cell."""
-    if not places:
-        return
-    dialect = reader.form.dialect
-    texts = reader.texts_of(places)
-    cut = texts
-    if dialect.skip_initial_space:
-        cut = texts.str.replace_all(as_pattern(dialect.delimiter) + " +", dialect.delimiter.replace("$", "$$"))
-    reader.add_unshaped(reader.places_of(places), texts, cut.str.split(dialect.delimiter))
-
-
-def _read_carefully(reader: _Reader, places: list[int]) -> list[int]:
+def _read_carefully(reader: Reader, places: list[int]) -> list[int]:
     """Cut records into cells one by one; return the places of those in which a quoted cell is broken."""
     grammar, width = reader.form.dialect.grammar, reader.form.width
     rows: list[list[str]] = []

@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from csvprep.cells import is_utf8, parse_cells, strip_line_end
 from csvprep.dialect import Grammar
-from csvprep.records import Run
+from csvprep.records import LF, Run
 
 MAX_PARTS = 8
 """How many parts a record broken by line ends may have."""
+_ALL_BYTES = bytes(range(256))
 
 
 def find_segments(widths: Sequence[int], width: int) -> tuple[list[tuple[int, int]], int]:
@@ -96,23 +97,31 @@ def _count_open_parts(run: Run, grammar: Grammar, width: int) -> int:
 
 def _last_widths(run: Run, grammar: Grammar, width: int) -> list[int]:
     """Return how many cells the short records at the end of a run have, up to one that is not short."""
-    raws, delimiter = run.raw_records(), grammar.delimiter
-    marks = [mark for mark in (grammar.quote, grammar.escape) if mark]
+    if _are_lines(run, grammar) and is_utf8(run.data):
+        return _last_line_widths(run.data, grammar.delimiter, width)
     widths: list[int] = []
-    if is_utf8(run.data) and not any(mark in run.data for mark in marks):
-        for raw in reversed(raws):
-            count = raw.count(delimiter) + 1
-            if count >= width:
-                break
-            widths.append(count)
-    else:
-        for raw in reversed(raws):
-            known = short_width(raw, grammar, width)
-            if known is None:
-                break
-            widths.append(known)
+    for raw in reversed(run.raw_records()):
+        known = short_width(raw, grammar, width)
+        if known is None:
+            break
+        widths.append(known)
     widths.reverse()
     return widths
+
+
+def _are_lines(run: Run, grammar: Grammar) -> bool:
+    """Say whether arithmetic tells that records are lines, cut at each delimiter."""
+    return run.ends is None and not any(mark in run.data for mark in (grammar.quote, grammar.escape) if mark)
+
+
+def _last_line_widths(data: bytes, delimiter: bytes, width: int) -> list[int]:
+    """Return the same of data whose records are lines: what is left without all other bytes tells it."""
+    marks = data.translate(None, delete=_ALL_BYTES.translate(None, delete=delimiter + LF)).removesuffix(LF)
+    whole = marks.rfind(delimiter * (width - 1))
+    end = marks.find(LF, whole) if whole >= 0 else -1
+    if whole >= 0 and end < 0:
+        return []
+    return [size + 1 for size in map(len, marks[end + 1 :].split(LF))]
 
 
 def _last_record(run: Run) -> bytes:
@@ -130,6 +139,8 @@ def _last_record(run: Run) -> bytes:
 
 def _cut(run: Run, count: int, grammar: Grammar) -> tuple[Run, Run]:
     """Cut a run before its last records."""
+    if _are_lines(run, grammar):
+        return _cut_lines(run, count, grammar.delimiter)
     ends = run.record_ends()
     first = run.records - count
     offset = ends[first - 1] if first else 0
@@ -142,13 +153,30 @@ def _cut(run: Run, count: int, grammar: Grammar) -> tuple[Run, Run]:
     return head, held
 
 
+def _cut_lines(run: Run, count: int, delimiter: bytes) -> tuple[Run, Run]:
+    """Do the same with a run whose records are lines."""
+    data, place = run.data, len(run.data) - run.data.endswith(LF)
+    for _ in range(count):
+        place = data.rfind(LF, 0, place)
+    tail = data[place + 1 :]
+    delimiters = tail.count(delimiter) if run.delimiters >= 0 else -1
+    crlf_ends = tail.count(b"\r\n") if run.crlf_ends >= 0 else -1
+    held = Run(tail, count, delimiters, crlf_ends=crlf_ends, quote=run.quote)
+    kept = run.delimiters - delimiters if run.delimiters >= 0 else -1
+    kept_ends = run.crlf_ends - crlf_ends if run.crlf_ends >= 0 else -1
+    return Run(data[: place + 1], run.records - count, kept, crlf_ends=kept_ends, quote=run.quote), held
+
+
 def _delimiters(raws: list[bytes], grammar: Grammar) -> int:
     return sum(len(parse_cells(strip_line_end(raw), grammar)[0]) - 1 for raw in raws)
 
 
 def _joined(held: Run, run: Run, grammar: Grammar) -> Run:
+    data, records = held.data + run.data, held.records + run.records
+    delimiters = held.delimiters + run.delimiters if min(held.delimiters, run.delimiters) >= 0 else -1
+    if held.ends is None and run.ends is None:
+        crlf_ends = held.crlf_ends + run.crlf_ends if min(held.crlf_ends, run.crlf_ends) >= 0 else -1
+        return Run(data, records, delimiters, crlf_ends=crlf_ends, quote=grammar.quote)
     shift = len(held.data)
     ends = held.record_ends() + array("Q", (end + shift for end in run.record_ends()))
-    both = min(held.delimiters, run.delimiters)
-    delimiters = held.delimiters + run.delimiters if both >= 0 else -1
-    return Run(held.data + run.data, len(ends), delimiters, ends, quote=grammar.quote)
+    return Run(data, records, delimiters, ends, quote=grammar.quote)

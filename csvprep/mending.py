@@ -113,18 +113,20 @@ def _without_rival(readings: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame
         readings: that satisfy the schema.
         breaks: first and last place of records that may be parts of one; no two of them share a record.
     """
-    ranges = breaks.select(pl.col("first").alias("start"), pl.col("last").alias("end"))
-    parts = ranges.with_columns(first=pl.int_ranges("start", pl.col("end") + 1)).explode("first")
-    told = readings.join(parts, on="first", how="left", maintain_order="left")
-    alone = told.filter(pl.col("start").is_null() & (pl.len().over("first") == 1))
-    whole = pl.col("last") > pl.col("first")
-    weighed = (
-        told.filter(pl.col("start").is_not_null())
-        .with_columns(joined=whole.any().over("start"), own=(~whole).sum().over("start"))
-        .with_columns(explained=pl.col("own") == pl.col("end") - pl.col("start") + 1)
-        .filter((pl.col("joined") != pl.col("explained")) & (whole == pl.col("joined")))
-    )
-    return pl.concat([alone.select(readings.columns), weighed.select(readings.columns)])
+    alone = readings["first"].is_unique()
+    if breaks.is_empty():
+        return readings.filter(alone)
+    first = readings["first"]
+    place = breaks["first"].search_sorted(first, side="right").cast(pl.Int64) - 1
+    start, end = (breaks[name].gather(place.clip(0)) for name in ("first", "last"))
+    is_part = (place >= 0) & (first <= end)
+    weighed = pl.DataFrame([start.alias("start"), end.alias("end"), (readings["last"] > first).alias("whole")])
+    whole = pl.col("whole")
+    known = weighed.filter(is_part).group_by("start").agg(joined=whole.any(), own=(~whole).sum())
+    explained = pl.col("own") == pl.col("end") - pl.col("start") + 1
+    taken = (pl.col("joined") != explained) & (whole == pl.col("joined"))
+    chosen = weighed.join(known, on="start", how="left", maintain_order="left").select(taken).to_series()
+    return readings.filter((is_part & chosen.fill_null(value=False)) | (~is_part & alone))
 
 
 def _meant(readings: pl.DataFrame, plan: Plan) -> pl.DataFrame:
