@@ -13,6 +13,7 @@ from typing import Final
 import polars as pl
 
 from csvprep.kinds.base import Change, Check, all_true, map_distinct, no_reason
+from csvprep.kinds.mojibake_columns import repair_column
 
 _REMEMBERED: Final = 131_072
 # the code pages that ftfy takes UTF-8 back from
@@ -47,11 +48,18 @@ def repair_mojibake(values: pl.Series) -> pl.Series | None:
 
     None when there is no such cell.
     """
-    where = values.str.contains(SUSPECT)
-    if not where.any():
+    rows = values.str.contains(SUSPECT).fill_null(value=False).arg_true()
+    if rows.is_empty():
         return None
-    found = map_distinct(values, _change, where=where)
-    return None if found is None else found.suggestion
+    texts = values.gather(rows)
+    repaired, asked = repair_column(texts)
+    if asked.any():
+        changes = map_distinct(texts, _change, where=asked)
+        if changes is not None:
+            repaired = changes.suggestion.zip_with(asked, repaired)
+    if repaired.null_count() == len(repaired):
+        return None
+    return values.clear(len(values)).scatter(rows, repaired)
 
 
 def _change(value: str) -> Change:
