@@ -21,6 +21,7 @@ LOST: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{fffd}]"
 
 # both are unrepairable, so that they stand for something else here
 _SEPARATOR, _NO_TEXT = "\0", "\x1a"
+_ROUNDS: Final = 4
 _NO_UTF8: Final = re.compile("[\udc80-\udcff]")
 # in ASCII, and about everywhere
 _SURE_AND_MAYBE: Final = {
@@ -33,7 +34,7 @@ _TOKEN: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Patterns:
+class BadPatterns:
     """What tells text that looks bad: `sure` for all that it finds, `maybe` for all that it doesn't find."""
 
     sure: str
@@ -50,17 +51,22 @@ def repair_column(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
         The repaired texts, null where `ftfy` leaves the text alone or letters are lost; and where the library has to be
         asked (Boolean).
     """
-    patterns = _patterns()
-    nothing = texts.clear(len(texts))
+    patterns, nothing = bad_patterns(), texts.clear(len(texts))
     if patterns is None:
         return nothing, pl.repeat(value=True, n=len(texts), dtype=pl.Boolean, eager=True)
     asked = texts.str.contains(patterns.maybe) & ~texts.str.contains(UNREPAIRABLE)
-    sure = asked & texts.str.contains(patterns.sure)
-    decoded = _decode(texts, sure)
-    done = decoded.is_not_null() & ~decoded.str.contains(patterns.maybe)
-    good = done & (decoded != texts) & ~decoded.str.contains(LOST)
-    rows = good.fill_null(value=False).arg_true()
-    return nothing.scatter(rows, decoded.gather(rows)), asked & ~done.fill_null(value=False)
+    left, current, found = asked & texts.str.contains(patterns.sure), texts, nothing
+    for _ in range(_ROUNDS):
+        if not left.any():
+            break
+        decoded = _decode(current, left)
+        done = (decoded.is_not_null() & ~decoded.str.contains(patterns.maybe)).fill_null(value=False)
+        asked &= ~done
+        good = done & (decoded != texts) & ~decoded.str.contains(LOST)
+        found = decoded.zip_with(good.fill_null(value=False), found)
+        left = ~done & decoded.str.contains(patterns.sure) & ~decoded.str.contains(UNREPAIRABLE)
+        left, current = left.fill_null(value=False), decoded
+    return found, asked
 
 
 def _decode(texts: pl.Series, where: pl.Series) -> pl.Series:
@@ -95,7 +101,7 @@ def _listed(chars: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> _Patterns | None:
+def bad_patterns() -> BadPatterns | None:
     """Return ftfy's pattern as polars has it; None where it has something in it that isn't known here."""
     from ftfy.badness import BADNESS_RE  # noqa: PLC0415
 
@@ -112,7 +118,7 @@ def _patterns() -> _Patterns | None:
         both = _SURE_AND_MAYBE[named] if named else (one, one)
         sure.append(both[0])
         maybe.append(both[1])
-    return _Patterns("".join(sure), "".join(maybe))
+    return BadPatterns("".join(sure), "".join(maybe))
 
 
 def _escaped_class(chars: str) -> str:

@@ -1,11 +1,16 @@
 """Text in the wrong encoding is repaired as ftfy does it, and genuine text of any language is left alone."""
 
+import re
+
+import polars as pl
 import pytest
 from ftfy import TextFixerConfig, fix_encoding
+from ftfy.badness import BADNESS_RE, is_bad
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from csvprep.kinds.mojibake import SUSPECT, repair_mojibake, repair_text
+from csvprep.kinds.mojibake_columns import bad_patterns, repair_column
 from csvprep.kinds.text import normalise_text
 
 from .kind_cases import Verdict, column, judge
@@ -131,7 +136,37 @@ def test_repair_is_the_librarys(value: str) -> None:
     elif not has_loss and "\x1a" not in value:
         assert repair_text(value) == expected
         assert found is not None
+        assert found.to_list() == [expected]
         assert column(value).str.contains(SUSPECT).all()
+
+
+@LAW
+@given(st.lists(st.one_of(broken(), _LETTERS, st.text(max_size=8)), max_size=8))
+@example(["ÃƒÂ¼", "M√ºller", "MÃ¼ller é", "a\0 MÃ¼ller", "MÃ¼ller", "Ã¯Â¿Â½", "MÃ¼\nller"])
+@example(["ÃƒÂƒÃ‚ÂƒÃƒÂ‚Ã‚Â¼", "Müller", "Ã\x81", "Ã\x1a", ""])
+def test_a_column_is_repaired_as_each_of_its_texts(values: list[str]) -> None:
+    """What is repaired by the column is what the library makes of it, and what is not told is asked."""
+    repaired, asked = repair_column(pl.Series(values, dtype=pl.String))
+    for value, found, is_asked in zip(values, repaired, asked, strict=True):
+        assert found is None if is_asked else found == repair_text(value)
+
+
+_BAD_SIGNS = sorted(
+    set(re.sub(r"\s", "", BADNESS_RE.pattern)) | set("\t\n\x0b\x1c\x1f\x85\u00a0\u2003 aZ09_٣ーé\u0308")
+)
+
+
+@LAW
+@given(st.lists(st.text(st.sampled_from(_BAD_SIGNS), max_size=5), min_size=20, max_size=60))
+def test_what_looks_bad_is_the_librarys(texts: list[str]) -> None:
+    """All that the narrow pattern finds looks bad to ftfy, and nothing does that the wide one doesn't find."""
+    patterns = bad_patterns()
+    assert patterns is not None
+    column = pl.Series(texts, dtype=pl.String)
+    for text, sure, maybe in zip(
+        texts, column.str.contains(patterns.sure), column.str.contains(patterns.maybe), strict=True
+    ):
+        assert sure <= is_bad(text) <= maybe
 
 
 @LAW
