@@ -1,8 +1,10 @@
 """The connectors csvprep knows by name: data, one row each, with the limits that their services publish.
 
 A figure is here when the service's own documentation gives it, or two sources agree; the source stands beside it.
-What is only believed is left out. None of the sources names a key of `metaData` that one of these connectors needs, so
-none has a default; `submit --metadata` gives them.
+What is only believed is left out. Of the keys of `metaData` only `identifierFieldName` has defaults: by what a service
+documents as the key that it finds a record by. No source asks any of these connectors for `action` (with an identifier
+the platform updates what is there, else it creates), `bulkUploadRecordSize` (asked for SQL Server only) or another key,
+so these have none; `submit --metadata` gives them.
 
 Hubs and objects: https://github.com/cloud-elements/devportal (bodies that create an instance) and the platform's tests,
 https://github.com/PriyaKhachawal-GSLab/churros; of Intercom only the hub and its conversations, by
@@ -11,8 +13,8 @@ https://docs.cloud-elements.com/home/intercom-events. What an instance has, it s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from csvprep.errors import UsageError
@@ -47,10 +49,13 @@ class ObjectLimits:
     Attributes:
         objects: names of the object: the service's, and of the shipped schema that holds the same.
         fields: the fields with limits; the others have none that is known.
+        identifiers: columns by which the service finds a record that it has, by the service's names and by those of
+            the shipped schemas; the first that a file has counts.
     """
 
     objects: tuple[str, ...]
     fields: tuple[FieldLimit, ...]
+    identifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,6 @@ class Connector:
         key: the platform's key of the connector.
         title: the product's name, for people.
         hub: the hub its paths are qualified with; None uses the plain paths.
-        metadata: what its uploads say in `metaData` unless the user says otherwise.
         objects: objects it is known to have; the endpoint's own list is the authority.
         aliases: other names a user may give.
         limits: what its service asks of the values.
@@ -70,18 +74,30 @@ class Connector:
     key: str
     title: str
     hub: str | None
-    metadata: Mapping[str, object] = field(hash=False)
     objects: tuple[str, ...]
     aliases: tuple[str, ...] = ()
     limits: tuple[ObjectLimits, ...] = ()
 
     def limits_of(self, object_name: str) -> tuple[FieldLimit, ...]:
         """Return what is asked of the fields of an object, letter case aside; empty when nothing is known."""
+        found = self._find(object_name)
+        return () if found is None else found.fields
+
+    def identifier_of(self, object_name: str, columns: Container[str]) -> str | None:
+        """Return the column by which the service finds a record of an object; None where no source names one of these.
+
+        Args:
+            object_name: letter case aside.
+            columns: the header of what is sent, letter for letter.
+        """
+        found = self._find(object_name)
+        return None if found is None else next((name for name in found.identifiers if name in columns), None)
+
+    def _find(self, object_name: str) -> ObjectLimits | None:
         wanted = object_name.casefold()
-        return next((one.fields for one in self.limits if wanted in one.objects), ())
+        return next((one for one in self.limits if wanted in one.objects), None)
 
 
-_NO_METADATA: Mapping[str, object] = MappingProxyType({})
 _PHONES = ("C_BusPhone", "C_MobilePhone")
 
 _CHARGEBEE = (
@@ -96,6 +112,9 @@ _CHARGEBEE = (
             FieldLimit("company", ("C_Company",), max_length=250),
             FieldLimit("vat_number", max_length=20),
         ),
+        # There: "the unique identifier of the customer resource". An e-mail address may come twice:
+        # https://www.chargebee.com/docs/billing/2.0/kb/billing/limiting-duplicate-subscriptions-via-api
+        ("id",),
     ),
 )
 _STRIPE = (
@@ -110,19 +129,28 @@ _STRIPE = (
             FieldLimit("description", max_length=5000),
             FieldLimit("invoice_prefix", min_length=1, max_length=12, pattern="[A-Z0-9]*"),
         ),
+        ("id",),  # https://docs.stripe.com/api/customers/update: by its id; an e-mail address may come twice
     ),
 )
 _INTERCOM = (
     # https://developers.intercom.com, create a contact (it needs an email or an external_id, too); phones:
-    # https://www.intercom.com/help, article 6311200.
+    # https://www.intercom.com/help, article 6311200. A contact of the same external_id ("a unique identifier") or
+    # email is a conflict: https://developers.intercom.com/docs/references/2.1/rest-api/contacts/create-contact.
     ObjectLimits(
         ("contacts", "contact", "users", "user"),
         (FieldLimit("role", pattern="user|lead"), FieldLimit("phone", _PHONES, form="e164")),
+        ("external_id", "email", "C_EmailAddress"),
     ),
 )
 _INFUSIONSOFT = (
     # https://developer.infusionsoft.com/docs/table-schema: longer notes are cut; no other length is published.
-    ObjectLimits(("contacts", "contact"), (FieldLimit("ContactNotes", max_length=10_000),)),
+    # Duplicates are looked for by Email, or by it and more: duplicate_option of "create or update a contact",
+    # https://developer.infusionsoft.com/docs/rest, and of ContactApi in https://github.com/infusionsoft/keap-sdk.
+    ObjectLimits(
+        ("contacts", "contact"),
+        (FieldLimit("ContactNotes", max_length=10_000),),
+        ("Email", "C_EmailAddress"),
+    ),
 )
 _SAGE_200 = (
     # https://docs.zynk.com, and models made from the API's description. Phone and fax are three fields each, so a
@@ -146,6 +174,8 @@ _SAGE_200 = (
             *(FieldLimit(f"analysis_code_{number}", max_length=60) for number in range(1, 21)),
             *(FieldLimit(f"spare_text_{number}", max_length=100) for number in range(1, 11)),
         ),
+        # https://docs.zynk.com/workflow/developers/sage-200-online/customer-xml.html, identifiers; a name finds nobody
+        ("reference",),
     ),
     ObjectLimits(
         ("contacts", "contact"),
@@ -162,7 +192,6 @@ _TABLE = (
         "chargebee",
         "Chargebee",
         "payment",
-        _NO_METADATA,
         ("customers", "plans", "transactions", "events"),
         limits=_CHARGEBEE,
     ),
@@ -170,7 +199,6 @@ _TABLE = (
         "stripe",
         "Stripe",
         "payment",
-        _NO_METADATA,
         (
             "customers", "charges", "plans", "products", "orders", "refunds", "subscriptions", "tokens",
             "payment-methods", "transactions", "transfers", "balances", "events",
@@ -181,7 +209,6 @@ _TABLE = (
         "infusionsoftecommerce",
         "Infusionsoft Online Sales",
         "ecommerce",
-        _NO_METADATA,
         ("orders", "products"),
         aliases=("infusionsoft",),
         limits=_INFUSIONSOFT,
@@ -190,7 +217,6 @@ _TABLE = (
         "intercom",
         "Intercom",
         "marketing",
-        _NO_METADATA,
         ("contacts", "users", "companies", "conversations"),
         limits=_INTERCOM,
     ),
@@ -198,11 +224,10 @@ _TABLE = (
         "sage200",
         "Sage 200",
         "finance",
-        _NO_METADATA,
         ("customers", "products", "invoices", "payments", "banks", "transactions"),
         limits=_SAGE_200,
     ),
-    Connector("sandbox", "csvprep's own sandbox", "marketing", _NO_METADATA, ()),
+    Connector("sandbox", "csvprep's own sandbox", "marketing", ()),
 )  # fmt: skip
 
 CONNECTORS: Mapping[str, Connector] = MappingProxyType({connector.key: connector for connector in _TABLE})

@@ -31,7 +31,12 @@ _UNTRACED_SHOWN = 10
 @click.argument("folder", metavar="DIR")
 @endpoint_options
 @click.option("--object", "object_name", metavar="NAME", help="The endpoint's name of the object [default: the run's].")
-@click.option("--metadata", multiple=True, metavar="KEY=VALUE", help="Key of the upload's metaData; repeatable.")
+@click.option(
+    "--metadata",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Key of the upload's metaData [default: the connector's identifierFieldName]; repeatable.",
+)
 @click.option("--concurrency", type=Whole(1, 32), default=2, show_default=True, help="Uploads at once.")
 @click.option(
     "--poll-interval",
@@ -61,6 +66,7 @@ def submit(folder: str, object_name: str | None, metadata: tuple[str, ...], form
     Exit code: 0 all records loaded; 1 records or chunks failed; 2 wrong use; 3 endpoint or network failed.
     """
     from csvprep.bulk import SubmitSettings, find_connector  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.bulk.defaults import with_defaults  # noqa: PLC0415
     from csvprep.manifest import read_manifest  # noqa: PLC0415
 
     check_named(folder)
@@ -74,7 +80,7 @@ def submit(folder: str, object_name: str | None, metadata: tuple[str, ...], form
     _tell_unprepared(folder, manifest, connector, quiet=values["quiet"])
     settings = SubmitSettings(
         object=name,
-        metadata={**(connector.metadata if connector else {}), **_read_metadata(metadata)},
+        metadata=with_defaults(_read_metadata(metadata), Path(folder), manifest, _served(connector, manifest), name),
         concurrency=values["concurrency"],
         poll_interval_seconds=values["poll_interval"] or (0.1 if is_embedded(values) else 3.0),
         wait=not values["no_wait"],
@@ -107,6 +113,14 @@ def _here(folder: str, *, quiet: bool) -> str:
     place = mirror_run(folder)
     say(f"the ledger of this run is kept in {place}; `csvprep status {place}` tells of it", quiet=quiet)
     return str(place)
+
+
+def _served(connector: Connector | None, manifest: Manifest) -> Connector | None:
+    """Return the connector whose service the records are for: at the sandbox the one that they were prepared for."""
+    from csvprep.bulk import find_connector  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    is_rehearsal = connector is not None and connector.key == SANDBOX and manifest.connector is not None
+    return find_connector(manifest.connector or "") if is_rehearsal else connector
 
 
 def _tell_unprepared(folder: str, manifest: Manifest, connector: Connector | None, *, quiet: bool) -> None:

@@ -34,6 +34,7 @@ def test_dry_run(prepared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = ran.out.splitlines()
     content_length = lines.pop(3)
     url = "https://bulk.example.com/elements/api-v2/hubs/marketing/bulk"
+    given = '"identifierFieldName": "C_EmailAddress", "action": "create"'
     assert ran.code == 0
     assert re.fullmatch(r"  Content-Length: \d+", content_length)
     assert int(content_length.split()[1]) > size
@@ -43,7 +44,7 @@ def test_dry_run(prepared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "  Accept: application/json",
         "  Content-Type: multipart/form-data",
         f"  file: out/chunks/contact-00001.csv, {size:,} bytes",
-        f'  metaData: {{"action": "create", "callback-payload": "csvprep {sha256[:32]}"}}',
+        f'  metaData: {{{given}, "callback-payload": "csvprep {sha256[:32]}"}}',
         f"GET {url}/{{id}}/status",
         "  Authorization: Element ***, User ***",
         "  Accept: application/json",
