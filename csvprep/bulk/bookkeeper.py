@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from csvprep.bulk.ledger import ChunkState, Ledger
 from csvprep.bulk.outcome import ChunkEvent
@@ -18,6 +18,11 @@ class Bookkeeper:
 
     def write(self, file: str, state: ChunkState, **facts: str | int | None) -> None:
         """Record a chunk's new state and facts, and tell them."""
-        self.ledger.write(file, state, **facts)
+        self.write_all((file,), state, **facts)
+
+    def write_all(self, files: Sequence[str], state: ChunkState, **facts: str | int | None) -> None:
+        """Record the new state and facts of chunks as one act, which waits for the disk once, and tell them."""
+        self.ledger.write_all(files, state, **facts)
         if self._on_event is not None:
-            self._on_event(ChunkEvent(self._numbers[file], len(self._numbers), self.ledger.chunk(file)))
+            for file in files:
+                self._on_event(ChunkEvent(self._numbers[file], len(self._numbers), self.ledger.chunk(file)))

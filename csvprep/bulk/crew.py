@@ -21,13 +21,18 @@ class Crew:
     """Runs tasks on threads of their own, which never hold up the end of the program."""
 
     def __init__(self) -> None:
-        self._outcomes: queue.Queue[Outcome] = queue.Queue()
+        self._tasks: queue.SimpleQueue[tuple[str, Callable[[], object]] | None] = queue.SimpleQueue()
+        self._outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
+        self._threads = 0
         self.busy: set[str] = set()
 
     def start(self, key: str, task: Callable[[], object]) -> None:
         """Begin a task under a key that no other running task has."""
         self.busy.add(key)
-        threading.Thread(target=self._work, args=(key, task), daemon=True, name=f"csvprep {key}").start()
+        self._tasks.put((key, task))
+        if self._threads < len(self.busy):
+            self._threads += 1
+            threading.Thread(target=self._work, daemon=True, name=f"csvprep crew {self._threads}").start()
 
     def take(self, timeout_seconds: float) -> Outcome | None:
         """Return the next outcome, or None if none comes in time."""
@@ -38,8 +43,15 @@ class Crew:
         self.busy.discard(outcome.key)
         return outcome
 
-    def _work(self, key: str, task: Callable[[], object]) -> None:
-        try:
-            self._outcomes.put(Outcome(key, task(), None))
-        except Exception as error:  # noqa: BLE001 - handed to the thread that asked, which raises it
-            self._outcomes.put(Outcome(key, None, error))
+    def dismiss(self) -> None:
+        """Let the threads go, each when its task has ended."""
+        for _ in range(self._threads):
+            self._tasks.put(None)
+
+    def _work(self) -> None:
+        while (given := self._tasks.get()) is not None:
+            key, task = given
+            try:
+                self._outcomes.put(Outcome(key, task(), None))
+            except Exception as error:  # noqa: BLE001 - handed to the thread that asked, which raises it
+                self._outcomes.put(Outcome(key, None, error))

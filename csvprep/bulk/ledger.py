@@ -137,26 +137,30 @@ class Ledger:
         return tuple(ChunkStatus(**{**dict(row), "state": ChunkState(row["state"])}) for row in rows)
 
     def write(self, file: str, state: ChunkState, **facts: str | int | None) -> None:
-        """Record a chunk's state and whatever else is known; no kill of this process undoes it.
+        """Record a chunk's state and whatever else is known, as `write_all` does."""
+        self.write_all((file,), state, **facts)
+
+    def write_all(self, files: Sequence[str], state: ChunkState, **facts: str | int | None) -> None:
+        """Record the state of chunks and whatever else is known, as one act; no kill of this process undoes it.
 
         That a chunk is about to be sent outlives a power cut too, with all before it; what comes after it may be lost
         in one, and is then found out from the endpoint again.
 
         Args:
-            file: the chunk.
-            state: its new state.
-            facts: other columns of the row and their new values.
+            files: the chunks.
+            state: their new state.
+            facts: other columns of their rows and the new values.
         """
         values = {**facts, "state": state.value, "updated_at": render_now()}
         assignments = ", ".join(f"{column} = :{column}" for column in values)
         with _sqlite_as_ledger_error(self._path):
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if state is ChunkState.POSTING else 'NORMAL'}")
         with _sqlite_as_ledger_error(self._path), self._connection:
-            self._connection.execute(
+            self._connection.executemany(
                 f"UPDATE chunks SET {assignments} WHERE file = :file",  # noqa: S608 - names are ours
-                {**values, "file": file},
+                ({**values, "file": file} for file in files),
             )
-            self._connection.execute(_INSERT_HISTORY, (file,))
+            self._connection.executemany(_INSERT_HISTORY, ((file,) for file in files))
 
     def settle(self, job_id: str, state: ChunkState, **facts: str | int | None) -> bool:
         """Record what became of a job whose chunk is `posted`, as one act beside a submit; False if none is."""

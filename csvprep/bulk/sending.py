@@ -78,6 +78,8 @@ class Sending:
             for file in self._unstarted:
                 self._book.write(file, ChunkState.PENDING)
             raise
+        finally:
+            self._crew.dismiss()
         if self._halt is not None:
             raise self._halt
 
@@ -86,8 +88,9 @@ class Sending:
             self._heed_callbacks()
             self._hand_out()
             outcome = self._crew.take(self._seconds_to_next_look())
-            if outcome is not None:
+            while outcome is not None:
                 self._settle(outcome)
+                outcome = self._crew.take(0)
             if self._lost and not self._posting:
                 self._find_lost()
             self._see_overdue()
@@ -103,8 +106,10 @@ class Sending:
 
     def _hand_out(self) -> None:
         """Begin as many uploads as the pace allows and a few looks beside them; without uploads, as many looks."""
-        while self._pending and not self._lost and len(self._posting) < self._pace.allowed:
-            self._post(self._pending.popleft())
+        free = 0 if self._lost else self._pace.allowed - len(self._posting)
+        files = [self._pending.popleft() for _ in range(min(free, len(self._pending)))]
+        if files:
+            self._post(files)
         due = deque(self._due_looks())
         while due and self._has_room_to_look():
             file = due.popleft()
@@ -121,19 +126,22 @@ class Sending:
         looks = len(self._crew.busy) - len(self._posting)
         return looks < (max(1, self._pace.allowed // 4) if self._posting else self._pace.allowed)
 
-    def _post(self, file: str) -> None:
-        self._posting.add(file)
-        task = partial(
-            self._client.upload,
-            self._settings.object,
-            self._paths[file],
-            with_mark(self._settings.metadata, self._chunks[file].sha256),
-            callback_url=self._settings.callback_url,
-        )
-        self._unstarted.add(file)
-        self._book.write(file, ChunkState.POSTING, posting_at=render_now(), message=None)
-        self._unstarted.discard(file)
-        self._crew.start(file, task)
+    def _post(self, files: list[str]) -> None:
+        self._posting.update(files)
+        self._unstarted.update(files)
+        self._book.write_all(files, ChunkState.POSTING, posting_at=render_now(), message=None)
+        for file in files:
+            self._unstarted.discard(file)
+            self._crew.start(
+                file,
+                partial(
+                    self._client.upload,
+                    self._settings.object,
+                    self._paths[file],
+                    with_mark(self._settings.metadata, self._chunks[file].sha256),
+                    callback_url=self._settings.callback_url,
+                ),
+            )
 
     def _heed_callbacks(self) -> None:
         """Look at once, and once only, at jobs whose end a callback has told to the ledger."""

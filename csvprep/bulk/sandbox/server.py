@@ -97,7 +97,7 @@ class SandboxServer:
 def _open_server(settings: SandboxSettings, host: str) -> Iterator[uvicorn.Server]:
     store = Store(settings.store)
     busy = f"{settings.store}: another sandbox keeps its records here; end it, or choose another store"
-    with hold_lock(settings.store / "sandbox.lock", busy=busy, error=UsageError):
+    with hold_lock(settings.store / "sandbox.lock", busy=busy, error=UsageError), store.keep_open():
         store.discard_incoming()
         plan = FaultPlan(settings.faults)
         worker = Worker(settings, store, plan)

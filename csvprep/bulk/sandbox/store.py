@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import queue
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +43,12 @@ Row = Mapping[str, Any]
 
 
 class Store:
-    """The folder of a sandbox; safe to use from several threads, each call on a connection of its own."""
+    """The folder of a sandbox; safe to use from several threads, each call on a connection that no other one has."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._keeps = False
         try:
             (folder / "uploads").mkdir(parents=True, exist_ok=True)
             with self.connect() as connection:
@@ -55,12 +58,40 @@ class Store:
             raise OutputError(f"{folder}: can't be used as the sandbox's store ({error})") from None
 
     @contextmanager
+    def keep_open(self) -> Iterator[None]:
+        """Keep connections for the next call, which spares most of its time, for the length of the block."""
+        self._keeps = True
+        try:
+            yield
+        finally:
+            self._keeps = False
+            while (connection := self._take_idle()) is not None:
+                connection.close()
+
+    @contextmanager
     def connect(self) -> Iterator[sqlite3.Connection]:
-        """Open a connection for the length of the block."""
-        with closing(sqlite3.connect(self.folder / STORE_NAME, timeout=60.0)) as connection:
-            connection.row_factory = sqlite3.Row
-            connection.execute("PRAGMA synchronous = NORMAL")
+        """Have a connection for the length of the block; what is not committed by then is undone."""
+        connection = self._take_idle() or self._open()
+        try:
             yield connection
+        finally:
+            connection.rollback()
+            if self._keeps:
+                self._idle.put(connection)
+            else:
+                connection.close()
+
+    def _take_idle(self) -> sqlite3.Connection | None:
+        try:
+            return self._idle.get_nowait()
+        except queue.Empty:
+            return None
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.folder / STORE_NAME, timeout=60.0, check_same_thread=False)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
 
     def incoming_path(self, name: str) -> Path:
         """Return where a file is kept while it comes in."""
