@@ -1,6 +1,7 @@
 """Runs on Dask workers, measured: how well they share work, what the driver costs, what is exchanged; and kills.
 
 python tests/bench/cluster.py --gigabytes 3          1 against 2 workers, and the same bytes in 1, 10 and 100 files
+python tests/bench/cluster.py --each 20000           1, 10 and 100 files of so many records, whole and in ranges
 python tests/bench/cluster.py --kills 20             a worker killed at random moments, and the files compared
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import filecmp
 import json
+import multiprocessing
 import os
 import random
 import resource
@@ -19,7 +21,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -66,11 +68,11 @@ def _processor_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _worker_seconds(cluster: LocalCluster) -> float:
-    """Return the processor seconds of all workers so far."""
+def _busy_seconds(workers: LocalCluster | list[int]) -> float:
+    """Return the processor seconds of Dask's workers, or of processes, so far."""
     total = 0.0
-    for nanny in cluster.workers.values():
-        fields = Path(f"/proc/{nanny.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    for pid in workers if isinstance(workers, list) else [nanny.pid for nanny in workers.workers.values()]:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     return total
 
@@ -104,19 +106,24 @@ class _Sizes:
             self.largest = {key: max(size, self.largest.get(key, 0)) for key, size in found.items()}
 
 
+def _prepare(files: list[Path], executor: Executor, range_bytes: int, folder: Path) -> int:
+    """Prepare files side by side; return how many records they have."""
+    engine = Engine(executor, range_bytes)
+
+    def one(path: Path) -> int:
+        return spread_prep(path, folder / path.stem, CONTACT, Limits(), engine)[0].records
+
+    with ThreadPoolExecutor(16) as threads:
+        return sum(threads.map(one, files))
+
+
 def measure(files: list[Path], workers: int, range_bytes: int, folder: Path) -> dict[str, Any]:
     """Prepare files side by side; return what it took."""
     with cluster_of(workers) as (cluster, executor), _Sizes(folder) as sizes:
-        before, there, started = _processor_seconds(), _worker_seconds(cluster), time.perf_counter()
-        engine = Engine(executor, range_bytes)
-
-        def one(path: Path) -> int:
-            return spread_prep(path, folder / path.stem, CONTACT, Limits(), engine)[0].records
-
-        with ThreadPoolExecutor(16) as threads:
-            records = sum(threads.map(one, files))
+        before, there, started = _processor_seconds(), _busy_seconds(cluster), time.perf_counter()
+        records = _prepare(files, executor, range_bytes, folder)
         seconds, driver = time.perf_counter() - started, _processor_seconds() - before
-        busy = _worker_seconds(cluster) - there
+        busy = _busy_seconds(cluster) - there
     size = sum(path.stat().st_size for path in files)
     ranges = sum(-(-path.stat().st_size // range_bytes) for path in files)
     shutil.rmtree(folder)
@@ -145,6 +152,54 @@ def make_files(folder: Path, size_bytes: int, count: int) -> list[Path]:
                 stream.write(part)
         made.append(path)
     return made
+
+
+def measure_growth(records: int, counts: list[int], folder: Path) -> None:
+    """Prepare more and more equal files, each whole and in some 10 ranges, on Dask and on a pool of processes.
+
+    What the driver takes is told for both: beside Dask's it has the scheduler in its process. Out of the two sizes
+    of ranges come its cost a file and its cost a range.
+    """
+    size = len(messy_csv(records, 0, share=0.001))
+    for kind, open_workers in (("dask", cluster_of), ("processes", _pool_of)):
+        with open_workers(2) as (cluster, executor):
+            _prepare(make_files(folder, records * 100, 1), executor, 2**40, folder / f"warm-up-{kind}")
+            for count in counts:
+                files, took = make_files(folder, records * 100 * count, count), []
+                for share in (1, 10):
+                    shutil.rmtree(folder / "out", ignore_errors=True)
+                    started, before, there = time.perf_counter(), _processor_seconds(), _busy_seconds(cluster)
+                    _prepare(files, executor, size // share + 2**12, folder / "out")
+                    driver, seconds = _processor_seconds() - before, time.perf_counter() - started
+                    took.append(driver / count)
+                    told = {
+                        "workers": kind,
+                        "files": count,
+                        "ranges": count * share,
+                        "seconds": round(seconds, 1),
+                        "worker_cpu_seconds_per_file": round((_busy_seconds(cluster) - there) / count, 2),
+                        "driver_cpu_seconds_per_file": round(driver / count, 3),
+                    }
+                    _say(json.dumps(told))
+                a_range = (took[1] - took[0]) / 9
+                _say(f"    driver: {1000 * (took[0] - a_range):.0f} ms a file, {1000 * a_range:.0f} ms a range")
+
+
+@contextmanager
+def _pool_of(workers: int) -> Iterator[tuple[list[int], Executor]]:
+    """Start a pool of processes, which have all done something."""
+    os.environ["POLARS_MAX_THREADS"] = "1"
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        pids: set[int] = set()
+        while len(pids) < workers:
+            pids |= set(pool.map(_own_pid, range(workers)))
+        yield sorted(pids), pool
+
+
+def _own_pid(_: int) -> int:
+    time.sleep(0.1)
+    _warm_up()
+    return os.getpid()
 
 
 def compare(one: Path, other: Path) -> bool:
@@ -204,12 +259,15 @@ def main() -> None:
     parser.add_argument("--gigabytes", type=float, default=0.0)
     parser.add_argument("--range-mib", type=float, default=64)
     parser.add_argument("--files", type=int, nargs="*", default=[1, 10, 100])
+    parser.add_argument("--each", type=int, default=0, help="records of each of --files")
     parser.add_argument("--kills", type=int, default=0)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="csvprep-bench-") as name:
         folder = Path(name)
         if given.kills:
             kill_workers(given.kills, folder)
+        if given.each:
+            measure_growth(given.each, given.files, folder)
         if given.gigabytes:
             range_bytes = int(given.range_mib * 2**20)
             for count in given.files:
