@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import partial
 
@@ -35,11 +36,17 @@ def find_reference(foreign: ForeignKey, job: Job, options: Options) -> Reference
     return Reference((str(job.path),), job.plan.schema, options.reading)
 
 
+def led_links(job: Job, options: Options) -> tuple[Link, ...]:
+    """Return the foreign keys of a file's plan that lead somewhere.
+
+    Raises:
+        UsageError: one leads to the file itself, and that can't be read twice.
+    """
+    return tuple(one for one in job.plan.links if find_reference(one.foreign, job, options) is not None)
+
+
 def read_reference(link: Link, job: Job, options: Options, executor: Executor) -> Iterator[KeyBlock]:
     """Yield the values that a foreign key may have, a block at a time.
-
-    They are read, and written, as the other table's own schema has them, so that they compare as values do; a table
-    without a schema of its own is read as the fields that refer to it.
 
     Args:
         link: of the plan of the job.
@@ -53,7 +60,28 @@ def read_reference(link: Link, job: Job, options: Options, executor: Executor) -
     reference = find_reference(link.foreign, job, options)
     if reference is None:
         return
-    others = replace(
+    others = reference_options(link, reference, job, options)
+    for path in reference.paths:
+        with open_reference(path, link, others) as other:
+            blocks = other.source.blocks(options.read_bytes, max_record_bytes=options.max_record_bytes)
+            assess = partial(assess_block, other.plan)
+            for _, assessed in map_ordered(executor, assess, blocks, window=options.workers + 1):
+                yield assessed.keys[0].compared
+
+
+def reference_options(link: Link, reference: Reference, job: Job, options: Options) -> Options:
+    """Return how the table that a foreign key refers to is read.
+
+    Its values are read, and written, as its own schema has them, so that they compare as values do; a table without a
+    schema of its own is read as the fields that refer to it.
+
+    Args:
+        link: of the plan of the job.
+        reference: where the table is.
+        job: whose schema has the foreign key.
+        options: how its file is read and judged.
+    """
+    return replace(
         options,
         object_name=None,
         connector=None,
@@ -63,12 +91,17 @@ def read_reference(link: Link, job: Job, options: Options, executor: Executor) -
         exclude={},
         **asdict(reference.reading),
     )
-    for path in reference.paths:
-        with open_job(path, others) as other:
-            plan = _narrow_plan(link, other)
-            blocks = other.source.blocks(options.read_bytes, max_record_bytes=options.max_record_bytes)
-            for _, assessed in map_ordered(executor, partial(assess_block, plan), blocks, window=options.workers + 1):
-                yield assessed.keys[0].compared
+
+
+@contextmanager
+def open_reference(path: str, link: Link, others: Options) -> Iterator[Job]:
+    """Open a file of the table that a foreign key refers to; the only unique key of its plan has the values.
+
+    Raises:
+        CsvprepError: it can't be read, or has no such columns.
+    """
+    with open_job(path, others) as other:
+        yield replace(other, plan=_narrow_plan(link, other))
 
 
 def _bare_schema(link: Link, reference: Reference, own: Schema) -> Schema:

@@ -24,7 +24,7 @@ from csvprep.frame import LINE, RECORD
 from csvprep.job import Job, Options
 from csvprep.keys import PART, KeyValues
 from csvprep.plan import Link, Plan, UniqueKey
-from csvprep.referring import find_reference, read_reference
+from csvprep.referring import led_links, read_reference
 from csvprep.unique import UniqueIndex
 
 _ORDER: Final = 1000  # behind all checks of one cell
@@ -66,7 +66,7 @@ class TableKeys:
             name = _identity(key)
             if name not in self._indexes:
                 self._indexes[name] = self._stack.enter_context(UniqueIndex(self._options.index_bytes))
-        links = tuple(one for one in plan.links if find_reference(one.foreign, job, self._options) is not None)
+        links = led_links(job, self._options)
         for link in links:
             if _target(link) not in self._lookups:
                 index = self._stack.enter_context(UniqueIndex(self._options.index_bytes))
@@ -85,7 +85,7 @@ class TableKeys:
         for link, values in zip(plan.links, assessed.links, strict=True):
             missing = self._lookups[_target(link)].find_missing(values.compared)
             if not missing.is_empty():
-                parts.append(_missing_findings(assessed.written, link, values, missing))
+                parts.append(missing_findings(assessed.written, link, values, missing))
         return parts
 
 
@@ -118,7 +118,15 @@ def _in_file(lines: pl.Series, parts: pl.Series, files: Sequence[str]) -> pl.Exp
     return pl.lit(lines.cast(pl.String) + names[parts])
 
 
-def _missing_findings(written: pl.DataFrame, link: Link, values: KeyValues, rows: pl.Series) -> pl.DataFrame:
+def missing_findings(written: pl.DataFrame, link: Link, values: KeyValues, rows: pl.Series) -> pl.DataFrame:
+    """Return a finding for each record whose foreign key leads to none.
+
+    Args:
+        written: the records of a block.
+        link: of the plan.
+        values: of the key, in the block.
+        rows: of the block, ascending.
+    """
     foreign = link.foreign
     facts = {
         "fields": pl.lit(", ".join(foreign.fields)),

@@ -5,10 +5,11 @@
     cuts by bytes, reads nothing                     → count_range: where may the records of   linking, borders
     links exits to entries: exact ranges with          a range begin, how many are they        texts
       first record and line                          ← (rarely: count_from, one after another)
-    if fields are unique, two rounds more            → assess_range: blocks assessed and set   exchange
+    if there are unique or foreign keys, two rounds  → assess_range: blocks assessed and set   known, exchange
                                                        aside, values by hash partition
-                                                     → find_repeated: a partition of all
-                                                       ranges in input order
+                                                     → read_values: the tables referred to
+                                                     → find_repeated, find_missing: a
+                                                       partition of all ranges in input order
     ───────────────────────────────────────────────  → prep_range, split_range, lint_range,    routes, parts
                                                        page_range, fix_range: the local code
                                                        on a range; what it writes is a part

@@ -11,8 +11,8 @@ from typing import BinaryIO
 import polars as pl
 
 from csvprep.cluster.collecting import Collected, Watch
-from csvprep.cluster.engine import Engine, Spread
-from csvprep.cluster.inputs import describe_input, refuse_standard
+from csvprep.cluster.engine import Engine, spread_job
+from csvprep.cluster.inputs import refuse_standard
 from csvprep.cluster.parts import Part, from_ipc, merge_overview
 from csvprep.cluster.places import Place, copy_into
 from csvprep.cluster.reading import BlocksOf
@@ -52,7 +52,7 @@ def spread_lint(
     with ExitStack() as stack:
         job = stack.enter_context(open_job(path, options))
         parts = stack.enter_context(open_scratch(engine.scratch))
-        given = describe_input(path, job.source, options, job)
+        spread = spread_job(path, job, options, engine, parts)
         work = Collected(
             job.source, Summary(job.source.name, job.plan.schema.name, policy=job.plan.policy), on_progress
         )
@@ -61,10 +61,10 @@ def spread_lint(
         if locator is not None:
             locator.open(job.source.head, job.plan.form)
         _hand_on(opening, work.summary, receive)
-        blocks = stack.enter_context(BlocksOf(given))
+        blocks = stack.enter_context(BlocksOf(spread.given))
         if locator is not None:
             locator.follow(blocks.fetch)
-        for one, part in Spread(given, engine.pool, parts, engine.range_bytes).route(lint_range, parts):
+        for one, part in spread.route(lint_range, parts):
             work.add(one, part)
             blocks.ranges.append(one)
             if FINDINGS in part.sizes:
@@ -90,14 +90,14 @@ def spread_page(path: str | Path, options: Options, engine: Engine, *, on_progre
     """
     path = refuse_standard(path)
     with open_job(path, options) as job, open_scratch(engine.scratch) as parts:
-        given = describe_input(path, job.source, options, job)
-        hashed = start_hashing(given, engine.pool)
+        spread = spread_job(path, job, options, engine, parts)
+        hashed = start_hashing(spread.given, spread.pool)
         summary = Summary(job.source.name, job.plan.schema.name, policy=job.plan.policy)
         overview = Overview(job.plan, strict=options.strict, redact=options.redact)
         work = Collected(job.source, summary, on_progress)
         work.tell(0)
         _note(opening_findings(job, redact=options.redact), summary, overview)
-        for one, part in Spread(given, engine.pool, parts, engine.range_bytes).route(page_range, parts):
+        for one, part in spread.route(page_range, parts):
             work.add(one, part)
             merge_overview(overview, parts, part)
         job.tail_findings[:] = work.tail
@@ -135,14 +135,14 @@ def spread_fix(
         refuse_packed_name(job, out)
         stream = stack.enter_context(replace_file(out)) if isinstance(out, Path) else out
         table = stack.enter_context(replace_file(changes)) if changes is not None else None
-        given = describe_input(path, job.source, options, job)
+        spread = spread_job(path, job, options, engine, parts)
         work = Collected(
             job.source, Summary(job.source.name, job.plan.schema.name, policy=job.plan.policy), on_progress
         )
         write_fixed_header(job, stream, None, work.summary)
         if table is not None:
             table.write(header_line(CHANGE_LABELS))
-        for one, part in Spread(given, engine.pool, parts, engine.range_bytes).route(fix_range, parts):
+        for one, part in spread.route(fix_range, parts):
             work.add(one, part)
             _append(parts, part, FIXED, stream)
             _append(parts, part, CHANGES, table)

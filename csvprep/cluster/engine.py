@@ -8,12 +8,14 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Final
 
-from csvprep.cluster.exchange import AssessedRange, Known, Repeated, assess_range, find_repeated, partition_count
-from csvprep.cluster.inputs import Input
-from csvprep.cluster.linking import Range, find_ranges
+from csvprep.cluster.exchange import Known
+from csvprep.cluster.inputs import Input, describe_input
+from csvprep.cluster.known import Exchange, Referred, find_referred, ranges_of
+from csvprep.cluster.linking import Range
 from csvprep.cluster.parts import Part
 from csvprep.cluster.places import Place
 from csvprep.cluster.pool import Call, Pool
+from csvprep.job import Job, Options
 
 RANGE_BYTES: Final = 64 * 2**20
 
@@ -51,12 +53,14 @@ class Spread:
         pool: of workers.
         parts: where workers put what they find.
         range_bytes: about how long a range is.
+        referred: what its foreign keys refer to.
     """
 
     given: Input
     pool: Pool
     parts: Place
     range_bytes: int
+    referred: tuple[Referred, ...] = ()
 
     def route(self, function: Callable[..., Part], *arguments: object) -> Iterator[tuple[Range, Part]]:
         """Have every range done; yield what became of each, in their order.
@@ -65,12 +69,12 @@ class Spread:
             function: takes input, range, the arguments and, where something is, what is known of the range already.
             arguments: for the function, after input and range.
         """
-        ranges: Iterable[Range] = self._find()
-        keys = len(self.given.plan.unique_keys) if self.given.plan is not None else 0
-        known: list[Known] = []
-        if keys:
+        ranges: Iterable[Range] = ranges_of(self.given, self.pool, self.range_bytes)
+        plan, known = self.given.plan, list[Known]()
+        if plan is not None and (plan.unique_keys or plan.links):
             ranges = list(ranges)
-            known = self._exchange(ranges, keys) if len(ranges) > 1 else []
+            exchange = Exchange(self.given, ranges, self._ranges_of_referred(ranges), self.pool, self.parts)
+            known = exchange.find_known() if exchange.is_needed else []
         under_way: deque[Range] = deque()
 
         def calls() -> Iterator[Call[Part]]:
@@ -81,40 +85,32 @@ class Spread:
         for part in self.pool.map(calls()):
             yield under_way.popleft(), part
 
-    def _find(self) -> Iterator[Range]:
-        """Yield the ranges, at least one."""
-        cut = self.given.cut
-        if cut is None:
-            yield Range(0, None, None)
-        elif cut.first >= cut.size:
-            yield Range(0, cut.first, cut.first, 1, cut.first_line)
-        else:
-            yield from find_ranges(cut, self.pool, self.range_bytes)
+    def _ranges_of_referred(self, ranges: list[Range]) -> list[tuple[Referred, list[Range]]]:
+        """Find the ranges of what foreign keys refer to; those of the file itself are known."""
+        found = []
+        for one in self.referred:
+            is_same = one.given.cut is not None and one.given.cut == self.given.cut
+            others = ranges if is_same else list(ranges_of(one.given, self.pool, self.range_bytes))
+            found.append((one, others))
+        return found
 
     def _call(self, one: Range, function: Callable[..., Part], *arguments: object) -> Call[Part]:
         return Call(one.tell(self.given.path), function, (self.given, one, *arguments))
 
-    def _exchange(self, ranges: list[Range], keys: int) -> list[Known]:
-        """Find out what repeats in unique fields."""
-        given, parts, count = self.given, self.parts, partition_count(len(ranges))
-        assessing = (Call(one.tell(given.path), assess_range, (given, one, parts, count)) for one in ranges)
-        assessed = list(self.pool.map(assessing))
 
-        def finding() -> Iterator[Call[Repeated]]:
-            for key in range(keys):
-                for number in range(count):
-                    pieces = tuple((one.folder, *one.keys[key][number]) for one in assessed)
-                    where = f"{given.name}, unique values, part {number + 1} of {count}"
-                    yield Call(where, find_repeated, (parts, key, pieces, given.options.index_bytes))
+def spread_job(path: str, job: Job, options: Options, engine: Engine, parts: Place) -> Spread:
+    """Return an open job as workers do it.
 
-        found = list(self.pool.map(finding()))
-        by_key = [found[key * count : (key + 1) * count] for key in range(keys)]
-        return [_known(one, index, by_key) for index, one in enumerate(assessed)]
+    Args:
+        path: as it was named.
+        job: open; its head was read.
+        options: of the run.
+        engine: how work is spread.
+        parts: where workers put what they find.
 
-
-def _known(assessed: AssessedRange, index: int, by_key: list[list[Repeated]]) -> Known:
-    rows = tuple(
-        tuple((one.folder, *one.pieces[index]) for one in repeated if one.pieces[index][0] < one.pieces[index][1])
-        for repeated in by_key
-    )
-    return Known(assessed.folder, assessed.blocks_bytes, rows)
+    Raises:
+        CsvprepError: it, or what its foreign keys refer to, can't be read, or workers can't do what is asked for.
+    """
+    referred = find_referred(job, options)
+    given = describe_input(path, job.source, options, job)
+    return Spread(given, engine.pool, parts, engine.range_bytes, referred)

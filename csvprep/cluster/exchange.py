@@ -1,8 +1,10 @@
-"""Unique fields over all ranges: values are exchanged by hash, so that one worker sees all places of a value.
+"""Keys over all ranges: values are exchanged by hash, so that one worker sees all places of a value.
 
-    assess_range      a range → its blocks assessed, and of each unique key the values, by partition
-    find_repeated     one partition of one key, of all ranges in input order → which records repeat an earlier one
-    load_judged       the assessed blocks of a range and what repeats in it → judged blocks
+    assess_range      a range → its blocks assessed, and of each unique and foreign key the values, by partition
+    read_values       a range of a table that a foreign key refers to → the values that it has, by partition
+    find_repeated     one partition of a unique key, all ranges in input order → which records repeat an earlier one
+    find_missing      one partition of a foreign key → which records have a value that isn't there
+    load_judged       the assessed blocks of a range and what was found of it → judged blocks
 
 A partition is gone through range by range with `csvprep.unique`, whose memory is bounded; values decide, not hashes.
 """
@@ -10,7 +12,7 @@ A partition is gone through range by range with `csvprep.unique`, whose memory i
 from __future__ import annotations
 
 import struct
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -21,20 +23,21 @@ from csvprep.assess import Assessed, assess_block
 from csvprep.blocks import Block
 from csvprep.cluster.inputs import Input, open_part_job
 from csvprep.cluster.linking import Range
-from csvprep.cluster.parts import from_ipc, pack, part_files, to_ipc, unpack
+from csvprep.cluster.parts import PartFiles, from_ipc, pack, part_files, to_ipc, unpack
 from csvprep.cluster.places import Place
 from csvprep.frame import LINE, RECORD
 from csvprep.job import Job
 from csvprep.keys import KeyValues
 from csvprep.pipeline import Judged, is_fatal, judge_assessed, note_endings, note_truncation
 from csvprep.streams import read_up_to
-from csvprep.table_keys import duplicate_findings
+from csvprep.table_keys import duplicate_findings, missing_findings
 from csvprep.unique import DUPLICATES_SCHEMA, UniqueIndex, key_block
 
-_BLOCKS, _ROWS = "blocks", "rows"
+_BLOCKS, _ROWS, _VALUES = "blocks", "rows", "values"
 _LENGTH = struct.Struct("<Q")
 _MOST_PARTITIONS = 127
 _NOTHING = pl.Series(dtype=pl.String)
+_NO_ROWS = pl.DataFrame(schema={"own": pl.Int64, "record": pl.Int64, "line": pl.Int64})
 
 Piece = tuple[int, int]
 """Begin and end in a file; equal where there is nothing."""
@@ -49,12 +52,25 @@ class AssessedRange:
     Attributes:
         folder: of its files.
         blocks_bytes: size of the file of its blocks.
-        keys: for each unique key where the values of each partition stand in the key's file.
+        keys: for each unique key, then each foreign key, where the values of each partition stand in the key's file.
     """
 
     folder: str
     blocks_bytes: int
     keys: tuple[tuple[Piece, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesOfRange:
+    """The values of a range that a foreign key may have.
+
+    Attributes:
+        folder: of its files.
+        pieces: where the values of each partition stand in the file of values.
+    """
+
+    folder: str
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +80,7 @@ class Known:
     Attributes:
         folder: of its assessed blocks.
         blocks_bytes: size of the file of its blocks.
-        rows: for each unique key where the records stand that repeat an earlier one.
+        rows: for each unique key, then each foreign key, where the records stand that have a finding.
     """
 
     folder: str
@@ -74,7 +90,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """What repeats in one partition of one key.
+    """The records that have a finding in one partition of one key.
 
     Attributes:
         folder: of its file.
@@ -95,27 +111,48 @@ def assess_range(given: Input, part: Range, parts: Place, partitions: int) -> As
     options = given.options
     with open_part_job(given, part) as job, part_files(parts, f"assessed-{part.index:06d}") as (folder, files):
         stream = files.create(_BLOCKS)
-        values: list[list[pl.DataFrame]] = [[] for _ in job.plan.unique_keys]
+        values: list[list[pl.DataFrame]] = [[] for _ in (*job.plan.unique_keys, *job.plan.links)]
         for block in job.source.blocks(options.read_bytes, max_record_bytes=options.max_record_bytes):
             assessed = assess_block(job.plan, block)
-            for key, taken in zip(assessed.keys, values, strict=True):
+            for key, taken in zip((*assessed.keys, *assessed.links), values, strict=True):
                 taken.append(_places_of(key, assessed.written))
-            keys = tuple(KeyValues(key_block(_NOTHING, *_no_places()), key.shown) for key in assessed.keys)
-            data = pack((block, replace(assessed, keys=keys)))
+            data = pack((block, replace(assessed, keys=_bare(assessed.keys), links=_bare(assessed.links))))
             stream.write(_LENGTH.pack(len(data)) + data)
-        pieces = []
-        for index, frames in enumerate(values):
-            key_stream, found, size = files.create(f"key-{index}"), [], 0
-            for data in _by_partition(frames, partitions):
-                key_stream.write(data)
-                found.append((size, size + len(data)))
-                size += len(data)
-            pieces.append(tuple(found))
+        pieces = [_write_values(files, f"key-{index}", frames, partitions) for index, frames in enumerate(values)]
         return AssessedRange(folder, files.sizes.get(_BLOCKS, 0), tuple(pieces))
 
 
-def _no_places() -> tuple[pl.Series, pl.Series]:
-    return pl.Series(dtype=pl.Int64), pl.Series(dtype=pl.Int64)
+def read_values(given: Input, part: Range, parts: Place, partitions: int) -> ValuesOfRange:
+    """Set the values of a range aside that a foreign key may have; a worker's work.
+
+    Args:
+        given: the source; the only unique key of its plan has the values.
+        part: of it.
+        parts: where the files go.
+        partitions: into how many values go.
+    """
+    options = given.options
+    with open_part_job(given, part) as job, part_files(parts, f"values-{part.index:06d}") as (folder, files):
+        blocks = job.source.blocks(options.read_bytes, max_record_bytes=options.max_record_bytes)
+        assessed = (assess_block(job.plan, block) for block in blocks)
+        frames = [one.keys[0].compared.distinct.select("hash", "value", "record", "line") for one in assessed]
+        return ValuesOfRange(folder, _write_values(files, _VALUES, frames, partitions))
+
+
+def _bare(keys: tuple[KeyValues, ...]) -> tuple[KeyValues, ...]:
+    """Return keys without the values that are compared."""
+    nowhere = pl.Series(dtype=pl.Int64)
+    return tuple(KeyValues(key_block(_NOTHING, nowhere, nowhere), key.shown) for key in keys)
+
+
+def _write_values(files: PartFiles, name: str, frames: list[pl.DataFrame], partitions: int) -> tuple[Piece, ...]:
+    """Write values by partition; return where each of these stands."""
+    stream, found, size = files.create(name), [], 0
+    for data in _by_partition(frames, partitions):
+        stream.write(data)
+        found.append((size, size + len(data)))
+        size += len(data)
+    return tuple(found)
 
 
 def _places_of(key: KeyValues, written: pl.DataFrame) -> pl.DataFrame:
@@ -150,16 +187,50 @@ def find_repeated(parts: Place, key: int, pieces: tuple[FilePiece, ...], memory_
         pieces: for each range, in input order, the folder of its files and where the partition is in the key's file.
         memory_bytes: what the latest values may take.
     """
+    with UniqueIndex(memory_bytes) as index:
+
+        def repeated(frame: pl.DataFrame) -> pl.DataFrame:
+            found = index.add(key_block(frame["value"], frame["record"], frame["line"]))
+            return found.with_columns(own=frame["record"][found["row"]]).select("own", "record", "line")
+
+        return _find(parts, key, pieces, repeated)
+
+
+def find_missing(
+    parts: Place, key: int, pieces: tuple[FilePiece, ...], memory_bytes: int, there: tuple[FilePiece, ...]
+) -> Repeated:
+    """Find the records of one partition of a foreign key that lead nowhere; a worker's work.
+
+    Args:
+        parts: where the files are.
+        key: its number, behind those of unique keys.
+        pieces: for each range, in input order, the folder of its files and where the partition is in the key's file.
+        memory_bytes: what the latest values may take.
+        there: for each range of the tables that it refers to, the same of the values that are there.
+    """
+    with UniqueIndex(memory_bytes) as index:
+        for place, begin, end in there:
+            if end > begin:
+                frame = from_ipc(parts.read(f"{place}/{_VALUES}", begin, end))
+                index.add(key_block(frame["value"], frame["record"], frame["line"]))
+
+        def missing(frame: pl.DataFrame) -> pl.DataFrame:
+            rows = index.find_missing(key_block(frame["value"], frame["record"], frame["line"]))
+            return frame.select(pl.col("record").alias("own"), "record", "line")[rows]
+
+        return _find(parts, key, pieces, missing)
+
+
+def _find(
+    parts: Place, key: int, pieces: tuple[FilePiece, ...], find: Callable[[pl.DataFrame], pl.DataFrame]
+) -> Repeated:
+    """Write what is found in the values of each range."""
     found_pieces, size = [], 0
-    with UniqueIndex(memory_bytes) as index, part_files(parts, f"repeated-{key}") as (folder, files):
+    with part_files(parts, f"repeated-{key}") as (folder, files):
         stream = files.create(_ROWS)
         for place, begin, end in pieces:
-            data = b""
-            if end > begin:
-                frame = from_ipc(parts.read(f"{place}/key-{key}", begin, end))
-                found = index.add(key_block(frame["value"], frame["record"], frame["line"]))
-                if found.height:
-                    data = to_ipc(found.with_columns(own=frame["record"][found["row"]]).select("own", "record", "line"))
+            found = find(from_ipc(parts.read(f"{place}/key-{key}", begin, end))) if end > begin else _NO_ROWS
+            data = to_ipc(found) if found.height else b""
             stream.write(data)
             found_pieces.append((size, size + len(data)))
             size += len(data)
@@ -182,11 +253,14 @@ def load_judged(job: Job, given: Input, parts: Place, known: Known) -> Iterator[
     job.tail_findings.clear()
     with closing(_load_blocks(parts, known)) as blocks:
         for block, assessed in blocks:
-            found = []
-            for key, values, frame in zip(plan.unique_keys, assessed.keys, rows, strict=True):
-                duplicates = _in_block(frame, block, assessed.written)
+            found, written = [], assessed.written
+            mine = [_in_block(frame, block, written) for frame in rows]
+            for key, values, duplicates in zip(plan.unique_keys, assessed.keys, mine, strict=False):
                 if duplicates.height:
-                    found.append(duplicate_findings(assessed.written, key, values.shown, duplicates, (given.name,)))
+                    found.append(duplicate_findings(written, key, values.shown, duplicates, (given.name,)))
+            for link, values, missing in zip(plan.links, assessed.links, mine[len(plan.unique_keys) :], strict=True):
+                if missing.height:
+                    found.append(missing_findings(written, link, values, missing["row"]))
             yield judge_assessed(block, assessed, found, fatal, rejects_all=rejects_all)
             note_endings(job, block, assessed)
             records += block.run.records
@@ -194,8 +268,8 @@ def load_judged(job: Job, given: Input, parts: Place, known: Known) -> Iterator[
 
 
 def _rows_of(parts: Place, pieces: tuple[FilePiece, ...]) -> pl.DataFrame:
-    """Return `own`, `record` and `line` of a range's records that repeat an earlier one, ascending by `own`."""
-    found = [pl.DataFrame(schema={"own": pl.Int64, "record": pl.Int64, "line": pl.Int64})]
+    """Return `own`, and `record` and `line` of what it repeats, of a range's records, ascending by `own`."""
+    found = [_NO_ROWS]
     found += [from_ipc(parts.read(f"{folder}/{_ROWS}", begin, end)) for folder, begin, end in pieces]
     return pl.concat(found).sort("own")
 

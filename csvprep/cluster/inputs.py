@@ -18,7 +18,8 @@ from csvprep.head import Head
 from csvprep.job import Job, Options, open_job
 from csvprep.misfits import FileFinding
 from csvprep.plan import Plan
-from csvprep.referring import find_reference
+from csvprep.referring import led_links
+from csvprep.schema.references import Reference
 from csvprep.sources.byte_ranges import ByteRange, open_ranges
 from csvprep.sources.opening import INNER, STANDARD, Opened, split_name
 from csvprep.sources.remote import is_url
@@ -59,29 +60,27 @@ def describe_input(path: str, source: Source, options: Options, job: Job | None)
     """
     path = _seen_anywhere(path)
     if job is not None:
-        _refuse_unspread(job, options)
+        _refuse_unspread(job)
     return Input(
         path,
         source.name,
         _find_cut(path, source, options),
         source.head,
         source.header_taken,
-        None if job is None else replace(job.plan, links=()),
+        None if job is None else replace(job.plan, links=led_links(job, options)),
         () if job is None else job.head_findings,
-        replace(options, jobs=1),
+        replace(options, jobs=1, references=_seen_references(options)),
     )
 
 
-def _refuse_unspread(job: Job, options: Options) -> None:
-    """Refuse what needs more than the records of a range, unique keys excepted, and what no worker can be sent."""
+def _seen_references(options: Options) -> dict[str, Reference]:
+    """Return the tables of foreign keys, each by a name that means the same wherever a worker stands."""
+    return {name: replace(one, paths=tuple(map(_seen_anywhere, one.paths))) for name, one in options.references.items()}
+
+
+def _refuse_unspread(job: Job) -> None:
+    """Refuse what no worker can be sent."""
     schema = job.plan.schema
-    for link in job.plan.links:
-        if find_reference(link.foreign, job, options) is not None:
-            raise UsageError(
-                f"{job.source.name}: {schema.name} has a foreign key ({', '.join(link.foreign.fields)}), which workers "
-                "can't check on ranges of a file; run it without them (--engine local), or leave these keys out with "
-                "--ignore foreign-key-error"
-            )
     if schema.model is not None:
         raise UsageError(
             f"{job.source.name}: {schema.name} is a pandera model with checks of its own, whose code workers don't "
@@ -150,7 +149,7 @@ def open_part_job(given: Input, part: Range) -> Iterator[Job]:
     """Open a range of a source for judging."""
     if given.cut is None or given.plan is None:
         with open_job(given.path, given.options) as job:
-            yield job
+            yield job if given.plan is None else replace(job, plan=given.plan)
         return
     with open_part(given, part) as source:
         yield Job(source, given.plan, given.head_findings, path=given.path)

@@ -15,7 +15,7 @@ import polars as pl
 from csvprep.blocks import open_source
 from csvprep.cluster.chunks import ChunkPlan, cut_part, join_file, write_chunk
 from csvprep.cluster.collecting import Collected, Watch
-from csvprep.cluster.engine import Engine, Spread
+from csvprep.cluster.engine import Engine, Spread, spread_job
 from csvprep.cluster.inputs import describe_input, refuse_standard
 from csvprep.cluster.parts import Part, merge_overview
 from csvprep.cluster.pool import Call
@@ -56,9 +56,8 @@ def spread_prep(
     with ExitStack() as stack:
         job = stack.enter_context(open_job(path, options))
         target = stack.enter_context(open_target(folder, force=force))
-        given = describe_input(path, job.source, options, job)
-        spread = Spread(given, engine.pool, target.parts, engine.range_bytes)
-        hashed = start_hashing(given, spread.pool)
+        spread = spread_job(path, job, options, engine, target.parts)
+        hashed = start_hashing(spread.given, spread.pool)
         summary = Summary(job.source.name, job.plan.schema.name, policy=job.plan.policy)
         overview = Overview(job.plan, strict=options.strict, redact=options.redact)
         opening = opening_findings(job, redact=options.redact)

@@ -204,17 +204,9 @@ def test_overviews_are_put_together(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_what_workers_can_not_do(tmp_path: Path) -> None:
-    """Foreign keys that lead somewhere, and models, are refused with a way out; those that lead nowhere are not."""
+    """Models are refused with a way out."""
     path = tmp_path / "in.csv"
     path.write_bytes(b"id,boss\n1,\n2,1\n")
-    fields = b"name: t\nfields: [{name: id}, {name: boss}]\nforeignKeys: [{fields: boss, reference: "
-    for reference, is_refused in ((b"{fields: id}", True), (b"{resource: x, fields: id}", False)):
-        options = Options(schema=parse_schema(fields + reference + b"}]\n", "s.yaml"))
-        if is_refused:
-            with pytest.raises(UsageError, match=r"in\.csv: t has a foreign key \(boss\), which workers can't check"):
-                csvprep.lint(path, options, executor=AtOnce())
-            options = replace(options, ignore=("foreign-key-error",))
-        assert csvprep.lint(path, options, executor=AtOnce()).summary == csvprep.lint(path, options).summary
     (tmp_path / "models.py").write_text(
         "import pandera.polars as pa\nimport polars as pl\n\nclass Model(pa.DataFrameModel):\n    id: str\n"
         "    @pa.check('id')\n    def even(cls, data):\n        return data.lazyframe.select(pl.col('id') > '0')\n"
