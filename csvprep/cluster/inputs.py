@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import cast
 
 from csvprep.blocks import Source, open_source
 from csvprep.cluster.linking import Range, fetch_of
+from csvprep.cluster.models import receive, send
 from csvprep.cluster.texts import Cuttable, can_be_cut, first_offset
 from csvprep.errors import InputError, UsageError
 from csvprep.head import Head
@@ -19,6 +20,7 @@ from csvprep.job import Job, Options, open_job
 from csvprep.misfits import FileFinding
 from csvprep.plan import Plan
 from csvprep.referring import led_links
+from csvprep.schema.model import Schema
 from csvprep.schema.references import Reference
 from csvprep.sources.byte_ranges import ByteRange, open_ranges
 from csvprep.sources.opening import INNER, STANDARD, Opened, split_name
@@ -59,17 +61,16 @@ def describe_input(path: str, source: Source, options: Options, job: Job | None)
         UsageError: more is asked for than workers can do that have a range of it at hand.
     """
     path = _seen_anywhere(path)
-    if job is not None:
-        _refuse_unspread(job)
+    plan = None if job is None else replace(job.plan, links=led_links(job, options), schema=send(job.plan.schema))
     return Input(
         path,
         source.name,
         _find_cut(path, source, options),
         source.head,
         source.header_taken,
-        None if job is None else replace(job.plan, links=led_links(job, options)),
+        plan,
         () if job is None else job.head_findings,
-        replace(options, jobs=1, references=_seen_references(options)),
+        _with_schemas(replace(options, jobs=1, references=_seen_references(options)), send),
     )
 
 
@@ -78,14 +79,23 @@ def _seen_references(options: Options) -> dict[str, Reference]:
     return {name: replace(one, paths=tuple(map(_seen_anywhere, one.paths))) for name, one in options.references.items()}
 
 
-def _refuse_unspread(job: Job) -> None:
-    """Refuse what no worker can be sent."""
-    schema = job.plan.schema
-    if schema.model is not None:
-        raise UsageError(
-            f"{job.source.name}: {schema.name} is a pandera model with checks of its own, whose code workers don't "
-            "have; run it without them (--engine local)"
-        )
+def _with_schemas(options: Options, change: Callable[[Schema], Schema]) -> Options:
+    """Return options with their schemas changed."""
+    references = {
+        name: one if one.schema is None else replace(one, schema=change(one.schema))
+        for name, one in options.references.items()
+    }
+    return replace(options, schema=None if options.schema is None else change(options.schema), references=references)
+
+
+def received(given: Input) -> Input:
+    """Return a source whose schemas have their models, as a worker needs them.
+
+    Raises:
+        SchemaError: one can't be loaded.
+    """
+    plan = None if given.plan is None else replace(given.plan, schema=receive(given.plan.schema))
+    return replace(given, plan=plan, options=_with_schemas(given.options, receive))
 
 
 def _find_cut(path: str, source: Source, options: Options) -> Cuttable | None:
@@ -146,7 +156,12 @@ def open_part(given: Input, part: Range) -> Iterator[Source]:
 
 @contextmanager
 def open_part_job(given: Input, part: Range) -> Iterator[Job]:
-    """Open a range of a source for judging."""
+    """Open a range of a source for judging.
+
+    Raises:
+        CsvprepError: it can't be read, or its schema's model can't be loaded.
+    """
+    given = received(given)
     if given.cut is None or given.plan is None:
         with open_job(given.path, given.options) as job:
             yield job if given.plan is None else replace(job, plan=given.plan)

@@ -12,7 +12,7 @@ import polars as pl
 from csvprep.blocks import Source
 from csvprep.cells import strip_line_end
 from csvprep.cluster.exchange import Known, load_judged
-from csvprep.cluster.inputs import Input, open_part, open_part_job
+from csvprep.cluster.inputs import Input, open_part, open_part_job, received
 from csvprep.cluster.linking import Range
 from csvprep.cluster.parts import Part, PartChunks, PartFiles, part_files, to_ipc, write_overview
 from csvprep.cluster.places import Place
@@ -34,7 +34,7 @@ CHANGES: Final = "changes"
 
 def _judged(job: Job, given: Input, parts: Place, known: Known | None) -> Iterator[Judged]:
     if known is None:
-        return judge_blocks(job, given.options)
+        return judge_blocks(job, received(given).options)
     return load_judged(job, given, parts, known)
 
 

@@ -128,11 +128,12 @@ def names_model(text: str) -> bool:
     return _SPEC.fullmatch(text) is not None and not Path(text).exists()
 
 
-def load_model(spec: str) -> Schema:
+def load_model(spec: str, *, source: bytes | None = None) -> Schema:
     """Return the schema that a pandera model in a module or file gives.
 
     Args:
         spec: `module:Model` (of the current folder too) or `path/to/file.py:Model`.
+        source: of the file, where that is not here.
 
     Raises:
         SchemaError: it can't be imported, or is no pandera model for polars.
@@ -140,7 +141,7 @@ def load_model(spec: str) -> Schema:
     match = _SPEC.fullmatch(spec)
     if match is None:
         raise SchemaError(f"{spec}: is not named as module:Model or file.py:Model")
-    found: Any = _import(match["module"], spec)
+    found: Any = _import(match["module"], spec, source)
     for name in match["name"].split("."):
         try:
             found = getattr(found, name)
@@ -210,10 +211,12 @@ def _reload(spec: str) -> UserModel:
     return user
 
 
-def _import(name: str, spec: str) -> ModuleType:
-    if name.endswith(".py") and not Path(name).is_file():
+def _import(name: str, spec: str, source: bytes | None) -> ModuleType:
+    if source is None and name.endswith(".py") and not Path(name).is_file():
         raise SchemaError(f"{spec}: there is no file {name}")
     try:
+        if source is not None:
+            return _import_source(name, source)
         return _import_file(Path(name).resolve()) if name.endswith(".py") else _import_module(name)
     except Exception as error:  # noqa: BLE001 - it is the user's own code
         raise SchemaError(f"{spec}: {name} can't be imported: {type(error).__name__}: {_line(error)}") from None
@@ -240,6 +243,18 @@ def _import_file(path: Path) -> ModuleType:
         del sys.modules[known]
         raise
     return module
+
+
+def _import_source(name: str, source: bytes) -> ModuleType:
+    known = f"csvprep_model_{hashlib.sha256(source).hexdigest()[:16]}"
+    if known not in sys.modules:
+        module = sys.modules[known] = ModuleType(known)
+        try:
+            exec(compile(source, name, "exec"), vars(module))  # noqa: S102 - the user's own model
+        except BaseException:
+            del sys.modules[known]
+            raise
+    return sys.modules[known]
 
 
 def _compiled(model: type[DataFrameModel], place: str) -> Any:

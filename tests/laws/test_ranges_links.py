@@ -5,9 +5,7 @@ from __future__ import annotations
 import gzip
 import random
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_context
 from pathlib import Path
 
 import harness
@@ -98,32 +96,6 @@ def test_a_small_file_that_refers_to_a_large_one(tmp_path: Path) -> None:
         assert summary == csvprep.lint(path, options).summary
         found = [row for frame in frames for row in frame.to_dicts() if row["code"] == "foreign-key-error"]
         assert [(row["record"], row["field"]) for row in found] == ([(2, "mail"), (3, "boss")] if records else [])
-
-
-def test_foreign_keys_on_processes(
-    references: Mapping[str, Reference], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """On worker processes that stand in another folder, files named by relative paths are found."""
-    path = tmp_path / "in.csv"
-    path.write_bytes(_orders(40, 4))
-    folder = Path(references["people"].paths[0]).parent
-    monkeypatch.chdir(tmp_path)
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_stand_elsewhere) as pool:
-        pool.submit(len, "").result()
-        monkeypatch.chdir(folder)
-        options = replace(
-            ORDERS, references={"people": Reference(("one.csv", "two.csv"))}, encoding=None, delimiter=None
-        )
-        frames: list[pl.DataFrame] = []
-        summary = spread_lint(path, options, frames.append, Engine(pool, 700))
-    assert summary == csvprep.lint(path, options).summary
-    assert summary.by_code["foreign-key-error"] == sum((one["code"] == "foreign-key-error").sum() for one in frames)
-
-
-def _stand_elsewhere() -> None:
-    import os  # noqa: PLC0415 - of the worker
-
-    os.chdir("/")
 
 
 def test_what_foreign_keys_refer_to_must_be_seen(tmp_path: Path) -> None:

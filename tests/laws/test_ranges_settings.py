@@ -14,12 +14,10 @@ import polars as pl
 import pytest
 from messy import messy_csv
 
-import csvprep
 from csvprep.cli.report import Report, Style
 from csvprep.cluster.checking import spread_fix, spread_lint, spread_page
 from csvprep.cluster.engine import Engine
 from csvprep.cluster.running import spread_prep
-from csvprep.errors import UsageError
 from csvprep.overview import Overview, Spread, patterns, repeats, samples
 from csvprep.overview import spread as spreads
 from csvprep.overview.partial import PartialOverview, merge
@@ -30,7 +28,6 @@ from csvprep.runs.fix import fix_file
 from csvprep.runs.lint import lint_file
 from csvprep.runs.lint_page import lint_page
 from csvprep.schema.files import parse_schema
-from csvprep.schema.pandera_models import load_model
 from csvprep.spots import Locator
 from csvprep.writers import Limits
 
@@ -201,16 +198,3 @@ def test_overviews_are_put_together(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     empty = Overview(plan, strict=False, redact=False)
     merge(empty, PartialOverview(plan, strict=False, redact=False).gathered())
     assert empty.fixed.counts == Spread().counts == []
-
-
-def test_what_workers_can_not_do(tmp_path: Path) -> None:
-    """Models are refused with a way out."""
-    path = tmp_path / "in.csv"
-    path.write_bytes(b"id,boss\n1,\n2,1\n")
-    (tmp_path / "models.py").write_text(
-        "import pandera.polars as pa\nimport polars as pl\n\nclass Model(pa.DataFrameModel):\n    id: str\n"
-        "    @pa.check('id')\n    def even(cls, data):\n        return data.lazyframe.select(pl.col('id') > '0')\n"
-    )
-    options = Options(schema=load_model(f"{tmp_path / 'models.py'}:Model"))
-    with pytest.raises(UsageError, match="a pandera model with checks of its own, whose code workers don't have; run"):
-        csvprep.prep(path, tmp_path / "out", options, executor=AtOnce())
