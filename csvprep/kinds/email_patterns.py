@@ -42,8 +42,11 @@ _LOCAL: Final = (
 )
 _RESERVED: Final = email_validator.SPECIAL_USE_DOMAIN_NAMES
 _RESERVED_TOPS: Final = sorted({name.rpartition(".")[2] for name in _RESERVED})
-# no two hyphens together (RFC 5891 4.2.3.1), and a top level of letters that has no special use
-_DOMAIN: Final = rf"(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+{_other_than(_RESERVED_TOPS, 'a-z', any_case=False)}"
+TOP: Final = _other_than(_RESERVED_TOPS, "a-z", any_case=False)
+"""The last part of a host name, of letters, that has no special use."""
+
+# no two hyphens together (RFC 5891 4.2.3.1)
+_DOMAIN: Final = rf"(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+{TOP}"
 PLAIN: Final = rf"(?-u)\A{_LOCAL}@{_DOMAIN}\z"
 """A dot-atom (RFC 5322 3.2.3) at a host name (RFC 1123 2.1) that the library returns as it is, if not too long."""
 

@@ -19,6 +19,7 @@ import polars as pl
 from email_validator.rfc_constants import CASE_INSENSITIVE_MAILBOX_NAMES, DOMAIN_MAX_LENGTH, EMAIL_MAX_LENGTH
 
 from csvprep.kinds import email_patterns as patterns
+from csvprep.kinds import idn
 from csvprep.kinds.base import Reading, Readings
 
 _REMEMBERED: Final = 65_536
@@ -121,7 +122,10 @@ def _look_at_locals(locals_: pl.Series) -> pl.DataFrame:
 
 
 def _look_at_domains(domains: pl.Series) -> pl.DataFrame:
-    """Return `domain`, `small` (as it is written, where it is known to be good) and `fault`, a stand-in for it."""
+    """Return `domain`, `small` (as it is written, where it is known to be good) and `fault`, a stand-in for it.
+
+    `most` is how many bytes it has in ASCII at most, where it is good if it isn't too long.
+    """
     domain, lower = pl.col("domain"), pl.col("domain").str.to_lowercase()
     is_ascii = domain.str.len_bytes() == domain.str.len_chars()
     frame = domains.to_frame("domain").with_columns(
@@ -131,11 +135,18 @@ def _look_at_domains(domains: pl.Series) -> pl.DataFrame:
         fits=domain.str.len_chars() <= DOMAIN_MAX_LENGTH,
     )
     may_be_good = pl.all_horizontal("is_ascii", "fits", ~pl.col("of_idna"))
-    frame = frame.with_columns(small=pl.when(may_be_good & lower.str.contains(patterns.PLAIN_DOMAIN)).then(lower))
+    is_good = may_be_good & lower.str.contains(patterns.PLAIN_DOMAIN)
+    if not frame["is_ascii"].all():
+        is_good |= ~pl.col("is_ascii") & ~pl.col("of_idna") & idn.is_sure(domain, patterns.TOP)
+    frame = frame.with_columns(
+        small=pl.when(is_good).then(lower),
+        most=pl.when("is_ascii").then(domain.str.len_bytes()).otherwise(idn.most_bytes(domain)),
+    )
     is_literal = domain.str.starts_with("[") & domain.str.ends_with("]")
     return frame.select(
         "domain",
         "small",
+        "most",
         pl.when(pl.col("small").is_not_null() | ~pl.col("is_ascii") | ~pl.col("fits") | is_literal)
         .then(None)
         .when(domain == "")
@@ -161,11 +172,11 @@ def _asked() -> pl.Expr:
     value, local, domain = pl.col("value"), pl.col("local"), pl.col("domain")
     padded = pl.lit("a" * EMAIL_MAX_LENGTH).str.head(local.str.len_bytes()) + "@" + domain
     is_short = value.str.len_bytes() <= EMAIL_MAX_LENGTH
+    is_sure = is_short & pl.col("small").is_not_null()
+    is_sure &= (local.str.len_bytes() + 1 + pl.col("most") <= EMAIL_MAX_LENGTH) & (pl.col("most") <= DOMAIN_MAX_LENGTH)
     bad = pl.coalesce("no_split", "trouble", "fault")
     return (
-        pl.when(bad.is_null() & pl.col("small").is_not_null() & is_short)
-        .then(None)
-        .otherwise(pl.coalesce(bad, pl.when(is_short).then(padded), value))
+        pl.when(bad.is_null() & is_sure).then(None).otherwise(pl.coalesce(bad, pl.when(is_short).then(padded), value))
     )
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import idna
 import polars as pl
 
+from csvprep.kinds import idn
 from csvprep.kinds.base import Reading, Readings
 
 _REMEMBERED: Final = 65_536
@@ -26,6 +27,7 @@ _UNSEEN: Final = re.compile(r"[\s\x00-\x20\x7f-\x9f]")
 _UNSEEN_PATTERN: Final = r"[\s\x00-\x20\x7f-\x{9f}]"
 # no two hyphens together (RFC 5891 4.2.3.1), a top level of letters, a port of at most four digits
 _PLAIN_NETLOC: Final = r"(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]+(?::[1-9][0-9]{0,3})?"
+_PLAIN_PORT: Final = r":[1-9][0-9]{0,3}\z"
 _PLAIN: Final = rf"\Ahttps?://{_PLAIN_NETLOC}(?:[/?#][^\s\x00-\x20\x7f-\x{{9f}}]*)?\z"
 _SURE_LENGTH: Final = 63  # of host and port: no limit of RFC 1035 can be passed
 _OVERLONG: Final = rf"\A[^:]*://[^/?#]{{{_SURE_LENGTH + 1}}}"
@@ -99,7 +101,9 @@ def _small() -> pl.Expr:
     is_ascii = length == netloc.str.len_chars()  # the Kelvin sign becomes a k
     lower = netloc.str.to_lowercase()
     is_good = is_ascii & (length <= _SURE_LENGTH) & lower.str.contains(rf"\A{_PLAIN_NETLOC}\z")
-    return pl.when(is_good).then(lower)
+    host = netloc.str.replace(_PLAIN_PORT, "")
+    is_long = idn.most_bytes(host) > _HOST_LENGTH
+    return pl.when(is_good | (~is_ascii & ~is_long & idn.is_sure(host, "[a-z]+"))).then(lower)
 
 
 def _asked() -> pl.Expr:
