@@ -8,6 +8,7 @@ from csvprep.checks import Column
 from csvprep.kinds.base import NearKind
 from csvprep.kinds.mail_domains import suggest_addresses
 from csvprep.schema.model import KindName
+from csvprep.series import coded, has_value, nulls, only, rows_of
 
 MAIL_SUSPECT = "email-suspect"
 
@@ -24,20 +25,16 @@ def accepted_near(values: pl.Series, column: Column) -> tuple[pl.Series, pl.Seri
     """
     if column.field.kind is KindName.EMAIL:
         near = suggest_addresses(values)
-        return None if near is None else (near, _coded(near, pl.lit(MAIL_SUSPECT)))
+        return None if near is None else (near, coded(MAIL_SUSPECT, has_value(near)))
     kind = column.kind
     if not isinstance(kind, NearKind):
         return None
-    codes = values.clear(len(values))
+    codes = nulls(len(values), values.name)
     for check in reversed(kind.checks()):
-        codes = pl.select(pl.when(~check.passes(values)).then(pl.lit(check.code)).otherwise(codes)).to_series()
-    rows = codes.is_not_null().arg_true()
-    meant = kind.near(values.gather(rows)) if len(rows) else None
+        codes = coded(check.code, ~check.passes(values), codes)
+    rows = rows_of(has_value(codes))
+    meant = kind.near(values[rows]) if len(rows) else None
     if meant is None:
         return None
-    near = values.clear(len(values)).scatter(rows, meant)
-    return near, _coded(near, codes)
-
-
-def _coded(near: pl.Series, codes: pl.Series | pl.Expr) -> pl.Series:
-    return pl.select(pl.when(near.is_not_null()).then(codes)).to_series()
+    near = nulls(len(values), values.name).scatter(rows, meant)
+    return near, only(codes, has_value(near))

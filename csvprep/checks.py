@@ -21,6 +21,7 @@ from csvprep.kinds.damage import lost_checks, stand_in_checks, text_checks
 from csvprep.kinds.null_words import NO_VALUE, are_null_words, is_null_word
 from csvprep.kinds.text import TEXT_CHECKS
 from csvprep.schema.model import Field
+from csvprep.series import has_value, rows_of
 
 if TYPE_CHECKING:
     import pandera.polars as pa
@@ -107,7 +108,7 @@ def _named(check: Check) -> Check:
     def explain_all(values: pl.Series) -> pl.Series:
         words = are_null_words(values)
         reasons = reasons_of(check, values)
-        return reasons.scatter(words.arg_true(), [explain(value) for value in values.filter(words)])
+        return reasons.scatter(rows_of(words), [explain(value) for value in values.filter(words)])
 
     return replace(check, explain=explain, explain_all=explain_all)
 
@@ -143,7 +144,7 @@ class Known:
 
     def of(self, rows: pl.Series) -> Known:
         """Return what is known of some rows."""
-        proved, sound = (None if one is None else one.gather(rows) for one in (self.proved, self.sound))
+        proved, sound = (None if one is None else one[rows] for one in (self.proved, self.sound))
         return Known(proved, sound)
 
 
@@ -212,10 +213,10 @@ def _of_the_rest(check: Check, known: Known) -> Check:
     good = known.proved if check.of_kind else known.sound if check.suspect else None
     if good is None:
         return check
-    rows = (~good).arg_true()
+    rows = rows_of(~good)
 
     def passes(values: pl.Series) -> pl.Series:
-        return all_true(values).scatter(rows, check.passes(values.gather(rows)))
+        return all_true(values).scatter(rows, check.passes(values[rows]))
 
     return replace(check, passes=passes)
 
@@ -233,7 +234,7 @@ def _find_suspects(patterns: list[str], values: pl.Series) -> set[str]:
 def _required(field: Field) -> Check:
     asker = field.asker("required")
     words = f"is required by {asker}, but empty" if asker else "is required, but empty"
-    return Check("constraint-error", lambda values: values.is_not_null(), lambda _: words, "required")
+    return Check("constraint-error", has_value, lambda _: words, "required")
 
 
 def _check_name(check: Check, order: int) -> str:

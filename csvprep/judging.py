@@ -20,6 +20,7 @@ from csvprep.record_rules import record_findings
 from csvprep.regions import RegionRows, part_by_region, run_checks_by_region, take_steps_by_region
 from csvprep.schema.model import KindName
 from csvprep.schema.settings import OnError
+from csvprep.series import first_of, has_value, rows_of
 from csvprep.steps import Outcome, take_steps
 
 _DEFAULT_ORDER, _SUSPECT_ORDER = 90, 400
@@ -138,14 +139,14 @@ def _is_cleared(failures: Failures) -> bool:
 
 def _suggestion(failures: Failures, after: pl.DataFrame, of_steps: pl.Series | None) -> pl.Series | None:
     """Return what failing values may mean: what a step offered, else what the kind takes a near miss for."""
-    offered = None if of_steps is None else of_steps.gather(failures.rows)
+    offered = None if of_steps is None else of_steps[failures.rows]
     kind = failures.column.kind
     if not failures.check.of_kind or not isinstance(kind, NearKind):
         return offered
-    near = kind.near(after[failures.column.name].gather(failures.rows))
+    near = kind.near(after[failures.column.name][failures.rows])
     if near is None or offered is None:
         return offered if near is None else near
-    return pl.select(pl.coalesce(offered, near)).to_series()
+    return first_of(offered, near)
 
 
 def _run_checks(plan: Plan, after: pl.DataFrame, steps: _Steps) -> list[Failures]:
@@ -165,7 +166,7 @@ def _suspect_addresses(plan: Plan, frame: pl.DataFrame, after: pl.DataFrame) -> 
     for column in plan.columns:
         near = suggest_addresses(after[column.name]) if column.field.kind is KindName.EMAIL else None
         if near is not None:
-            rows = near.is_not_null().arg_true()
+            rows = rows_of(has_value(near))
             part = cell_findings(frame, rows, column, _SUSPECT_ORDER, MAIL_SUSPECT)
-            found.append(part.with_columns(suggestion=near.gather(rows), applied=pl.lit(value=False)))
+            found.append(part.with_columns(suggestion=near[rows], applied=pl.lit(value=False)))
     return found

@@ -64,7 +64,7 @@ def take_steps_by_region(
     values: pl.Series, parts: Sequence[RegionRows], missing_values: tuple[str, ...], **taken: bool
 ) -> Outcome:
     """Take a column of cells through every step (see `take_steps`), each region's cells by themselves."""
-    outcomes = [take_steps(values.gather(part.rows), part.column, missing_values, **taken) for part in parts]
+    outcomes = [take_steps(values[part.rows], part.column, missing_values, **taken) for part in parts]
     if len(outcomes) == 1:
         return outcomes[0]
     places = pl.concat([part.rows for part in parts]).arg_sort()
@@ -74,7 +74,7 @@ def take_steps_by_region(
             empty.new_from_index(0, len(part.rows)) if piece is None else piece.cast(empty.dtype)
             for piece, part in zip(pieces, parts, strict=True)
         ]
-        return pl.concat([piece.rename("") for piece in filled]).gather(places)
+        return pl.concat([piece.rename("") for piece in filled])[places]
 
     text, doubt = pl.Series([None], dtype=pl.String), pl.Series([False])
     steps = [[one.steps[n] if n < len(one.steps) else None for one in outcomes] for n in range(_most_steps(outcomes))]
@@ -96,6 +96,6 @@ def run_checks_by_region(written: pl.Series, parts: Sequence[RegionRows], known:
     """Check a column of written values (see `run_checks`), each region's cells by themselves."""
     found: list[Failures] = []
     for part in parts:
-        failures = run_checks(written.gather(part.rows).to_frame(), [part.column], {written.name: known.of(part.rows)})
-        found.extend(Failures(one.column, one.check, one.order, part.rows.gather(one.rows)) for one in failures)
+        failures = run_checks(written[part.rows].to_frame(), [part.column], {written.name: known.of(part.rows)})
+        found.extend(Failures(one.column, one.check, one.order, part.rows[one.rows]) for one in failures)
     return found

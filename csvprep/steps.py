@@ -16,6 +16,7 @@ from csvprep.kinds.null_words import are_null_words, may_be_emptied
 from csvprep.kinds.spreadsheet import restore_number
 from csvprep.kinds.text import SUSPECT as TEXT_SUSPECT
 from csvprep.kinds.text import normalise_text
+from csvprep.series import coded, first_of, has_value, is_missing, is_true, not_false, nulls, only, rows_of, texts
 
 _SUSPECT: Final = f"{TEXT_SUSPECT}|{DAMAGE_SUSPECT}"
 
@@ -66,15 +67,15 @@ def _take(values: pl.Series, column: Column, missing_values: tuple[str, ...], *,
     special = _is_suspect(values) if plain is None else ~plain
     if missing:
         special |= _means_empty(values, missing)
-    rows = special.arg_true()
+    rows = rows_of(special)
     if plain is not None:
         usual = Outcome(values, (), None, ~special, ~special)
     else:
-        taken = _take_kind(values if rows.is_empty() else _masked(values, ~special).alias(values.name), column)
+        taken = _take_kind(values if rows.is_empty() else only(values, ~special).alias(values.name), column)
         usual = _settle(taken, [], column, unsafe_fixes=unsafe_fixes)
     if rows.is_empty():
         return usual
-    return _join(usual, rows, _take_all(values.gather(rows), column, missing, unsafe_fixes=unsafe_fixes))
+    return _join(usual, rows, _take_all(values[rows], column, missing, unsafe_fixes=unsafe_fixes))
 
 
 def accept_near(outcome: Outcome, column: Column) -> Outcome:
@@ -83,34 +84,34 @@ def accept_near(outcome: Outcome, column: Column) -> Outcome:
     if found is None:
         return outcome
     near, codes = found
-    written = _coalesce(near, outcome.written).alias(outcome.written.name)
+    written = first_of(near, outcome.written).alias(outcome.written.name)
     suggestion = outcome.suggestion
     if suggestion is not None:
-        suggestion = _masked(suggestion, near.is_null())
+        suggestion = only(suggestion, is_missing(near))
     return replace(outcome, written=written, steps=(*outcome.steps, codes), suggestion=suggestion)
 
 
 def _is_plain(values: pl.Series, column: Column) -> pl.Series | None:
     """Return where nothing is to be done or said but for limits; None: the kind can't tell."""
     kind = column.kind
-    return kind.is_plain(values).fill_null(value=True) if isinstance(kind, PlainKind) else None
+    return not_false(kind.is_plain(values)) if isinstance(kind, PlainKind) else None
 
 
 def _is_suspect(values: pl.Series) -> pl.Series:
-    return values.str.contains(_SUSPECT).fill_null(value=False)
+    return is_true(values.str.contains(_SUSPECT))
 
 
 def _join(usual: Outcome, rows: pl.Series, special: Outcome) -> Outcome:
     """Put what became of some rows into the outcome of the column, in which they are left out."""
     written = usual.written.clone().scatter(rows, special.written)
-    nulls = written.clear(len(written))
+    nothing = nulls(len(written), written.name)
     suggestion, proved = usual.suggestion, usual.proved
     if special.suggestion is not None:
-        suggestion = (nulls if suggestion is None else suggestion).clone().scatter(rows, special.suggestion)
+        suggestion = (nothing if suggestion is None else suggestion).clone().scatter(rows, special.suggestion)
     if proved is not None or special.proved is not None:
         proved = ~all_true(written) if proved is None else proved.clone()
         proved = proved.scatter(rows, ~all_true(rows) if special.proved is None else special.proved)
-    steps = tuple(nulls.clone().scatter(rows, codes) for codes in special.steps)
+    steps = tuple(nothing.clone().scatter(rows, codes) for codes in special.steps)
     return Outcome(
         written, (*steps, *usual.steps), suggestion, proved, usual.sound.clone().scatter(rows, special.sound)
     )
@@ -124,12 +125,12 @@ def _take_all(values: pl.Series, column: Column, missing: list[str], *, unsafe_f
     current = _empty_as_null(done[-1].written, values.name) if done else values
     codes = [step.code for step in done if _any(step.code)]
     if missing and (hit := _means_empty(values, missing) | _means_empty(current, missing)).any():
-        codes.append(_masked(pl.lit("missing-value"), hit))
-        current = _masked(current, ~hit).alias(values.name)
+        codes.append(coded("missing-value", hit))
+        current = only(current, ~hit).alias(values.name)
     current, code, suggestion, proved = _take_damaged(current, column) if is_suspect else _take_kind(current, column)
     if unspoilt is not None:
         whole = _read_again(unspoilt, current, column, missing)
-        suggestion = whole if suggestion is None else _coalesce(whole, suggestion)
+        suggestion = whole if suggestion is None else first_of(whole, suggestion)
     found = _settle((current, code, suggestion, proved), codes, column, unsafe_fixes=unsafe_fixes)
     return replace(found, sound=~all_true(values))
 
@@ -142,13 +143,13 @@ def _settle(taken: _Taken, codes: list[pl.Series], column: Column, *, unsafe_fix
     """Return the outcome of values without suspect text, after the steps of some codes; take suggestions if allowed."""
     written, code, suggestion, proved = taken
     codes = codes if code is None else [*codes, code]
-    sound = all_true(written) if code is None else code.is_null()
+    sound = all_true(written) if code is None else is_missing(code)
     if suggestion is not None and unsafe_fixes and column.ignored:
-        suggestion = _masked(suggestion, ~_unsafe_codes(written, suggestion, column).is_in(column.ignored))
+        suggestion = only(suggestion, ~_unsafe_codes(written, suggestion, column).is_in(column.ignored))
     if suggestion is not None and unsafe_fixes:
         codes = [*codes, _unsafe_codes(written, suggestion, column)]
-        sound &= suggestion.is_null()
-        written, suggestion, proved = _empty_as_null(_coalesce(suggestion, written), written.name), None, None
+        sound &= is_missing(suggestion)
+        written, suggestion, proved = _empty_as_null(first_of(suggestion, written), written.name), None, None
     return Outcome(written, tuple(codes), suggestion, proved, sound)
 
 
@@ -165,28 +166,27 @@ def _take_kind(values: pl.Series, column: Column) -> _Taken:
 
 def _but_ignored(step: Normalised, values: pl.Series, column: Column) -> Normalised:
     """Leave as they came the values whose fix answers an ignored code; what the fix makes good is good as it is."""
-    kept = step.code.is_in(column.ignored).fill_null(value=False)
+    kept = is_true(step.code.is_in(column.ignored))
     good = kept & all_true(values)
     for check in column.kind.checks():
         good &= check.passes(step.written)
     proved = good if step.proved is None else (step.proved & ~kept) | good
-    return Normalised(values.zip_with(kept, step.written), _masked(step.code, ~kept), step.suggestion, proved)
+    return Normalised(values.zip_with(kept, step.written), only(step.code, ~kept), step.suggestion, proved)
 
 
 def _take_damaged(values: pl.Series, column: Column) -> _Taken:
     """Take values through the kind, but for those that are lost; the suggestion for a word for no value is ""."""
-    lost = is_lost(values, column.field).fill_null(value=False)
+    lost = is_true(is_lost(values, column.field))
     if not lost.any():
         written, code, suggestion, _ = _take_kind(values, column)
     else:
-        written, code, suggestion, _ = _take_kind(_masked(values, ~lost).alias(values.name), column)
-        written = _coalesce(written, _masked(values, lost)).alias(values.name)
-        whole = _restore(_masked(values, lost), column)
-        suggestion = whole if suggestion is None else _coalesce(suggestion, whole)
+        written, code, suggestion, _ = _take_kind(only(values, ~lost).alias(values.name), column)
+        written = first_of(written, only(values, lost)).alias(values.name)
+        whole = _restore(only(values, lost), column)
+        suggestion = whole if suggestion is None else first_of(suggestion, whole)
     emptied = _is_emptied(written, column)
     if emptied.any():
-        others = pl.lit(None, pl.String) if suggestion is None else suggestion
-        suggestion = pl.select(pl.when(emptied).then(pl.lit("")).otherwise(others)).to_series()
+        suggestion = coded("", emptied) if suggestion is None else coded("", emptied, suggestion)
     return written, code, suggestion if suggestion is not None and _any(suggestion) else None, None
 
 
@@ -194,16 +194,16 @@ def _restore(values: pl.Series, column: Column) -> pl.Series:
     """Return what rewritten numbers are with all their digits, where these are known and the kind takes them."""
     digits = pl.Series([None if value is None else restore_number(value) for value in values], dtype=pl.String)
     final = _final(digits, column)
-    return _masked(final, ~column.has_kind_error(final) & digits.is_not_null())
+    return only(final, ~column.has_kind_error(final) & has_value(digits))
 
 
 def _is_emptied(values: pl.Series, column: Column) -> pl.Series:
     """Return where a word for no value may be left out: nothing else is meant, and the field need not have a value."""
-    words = are_null_words(values).fill_null(value=False)
+    words = is_true(are_null_words(values))
     if not words.any():
         return words
     words &= may_be_emptied(values, column.field)
-    return words if is_free_text(column.field) else words & column.has_kind_error(_masked(values, words))
+    return words if is_free_text(column.field) else words & column.has_kind_error(only(values, words))
 
 
 def _read_again(suggestion: pl.Series, current: pl.Series, column: Column, missing: list[str]) -> pl.Series:
@@ -212,27 +212,27 @@ def _read_again(suggestion: pl.Series, current: pl.Series, column: Column, missi
     Not offered: an empty cell where a value is required, and what the kind refuses all the same, unless NUL is gone.
     """
     cleaned = _empty_as_null(suggestion, suggestion.name)
-    final = _final(_masked(cleaned, ~_means_empty(cleaned, missing)), column)
-    offered = ~column.has_kind_error(final) | current.str.contains("\x00", literal=True).fill_null(value=False)
+    final = _final(only(cleaned, ~_means_empty(cleaned, missing)), column)
+    offered = ~column.has_kind_error(final) | is_true(current.str.contains("\x00", literal=True))
     if column.field.required:
-        offered &= (final != "").fill_null(value=False)
-    return _masked(final.fill_null(""), suggestion.is_not_null() & offered)
+        offered &= is_true(final != "")
+    return only(final.fill_null(""), has_value(suggestion) & offered)
 
 
 def _final(values: pl.Series, column: Column) -> pl.Series:
     written, _, suggestion, _ = _take_damaged(values, column)
-    return written if suggestion is None else _coalesce(suggestion, written)
+    return written if suggestion is None else first_of(suggestion, written)
 
 
 def _unsafe_codes(current: pl.Series, suggestion: pl.Series, column: Column) -> pl.Series:
     """Return for each row with a suggestion the code of the first check that its value fails."""
-    rows = suggestion.is_not_null().arg_true()
-    values = current.gather(rows)
-    codes = pl.repeat("unicode-format", len(rows), dtype=pl.String, eager=True)
+    rows = rows_of(has_value(suggestion))
+    values = current[rows]
+    codes = texts("unicode-format", len(rows))
     for check in reversed(replace(column, ignored=frozenset()).checks()):
         failing = ~check.passes(values)
-        codes = pl.select(pl.when(failing).then(pl.lit(check.code)).otherwise(codes)).to_series()
-    return suggestion.clear(len(suggestion)).scatter(rows, codes)
+        codes = coded(check.code, failing, codes)
+    return nulls(len(suggestion), suggestion.name).scatter(rows, codes)
 
 
 def _any(values: pl.Series) -> bool:
@@ -240,16 +240,8 @@ def _any(values: pl.Series) -> bool:
 
 
 def _means_empty(values: pl.Series, missing: list[str]) -> pl.Series:
-    return values.is_in(pl.Series(missing, dtype=pl.String).implode()).fill_null(value=False)
-
-
-def _masked(values: pl.Series | pl.Expr, mask: pl.Series) -> pl.Series:
-    return pl.select(pl.when(mask).then(values)).to_series()
-
-
-def _coalesce(first: pl.Series, second: pl.Series) -> pl.Series:
-    return pl.select(pl.coalesce(first, second)).to_series()
+    return is_true(values.is_in(pl.Series(missing, dtype=pl.String).implode()))
 
 
 def _empty_as_null(values: pl.Series, name: str) -> pl.Series:
-    return pl.select(pl.when(values != "").then(values)).to_series().alias(name)
+    return only(values, values != "").alias(name)

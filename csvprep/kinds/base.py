@@ -14,6 +14,8 @@ from typing import Protocol, runtime_checkable
 
 import polars as pl
 
+from csvprep.series import coded, falses, has_value, not_false, nulls, rows_of, texts, trues
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -167,7 +169,7 @@ def passes_distinct(values: pl.Series, predicate: Callable[[str], bool], *, wher
     bad = [value for value in _distinct(values, where) if not predicate(value)]
     if not bad:
         return all_true(values)
-    return (~values.is_in(pl.Series(bad, dtype=pl.String).implode())).fill_null(value=True)
+    return not_false(~values.is_in(pl.Series(bad, dtype=pl.String).implode()))
 
 
 def passes_asked(
@@ -177,7 +179,7 @@ def passes_asked(
 
     The predicate is called once per distinct value, never for an empty one, which passes.
     """
-    good = plain.fill_null(value=True)
+    good = not_false(plain)
     if good.all():
         return good
     return good | (values == "") | (asked & passes_distinct(values, predicate, where=asked))
@@ -191,7 +193,7 @@ def reasons_where(values: pl.Series, explain: Callable[[str], str], where: pl.Se
         explain: called once per distinct value.
         where: Boolean Series of the same height that says the same of equal values.
     """
-    nothing = pl.repeat("", len(values), dtype=pl.String, eager=True)
+    nothing = texts("", len(values))
     distinct = _distinct(values, where)
     if not distinct:
         return nothing
@@ -214,9 +216,9 @@ def yielding(check: Check, to: tuple[Check, ...]) -> Check:
         good = check.passes(values)
         if good.all():
             return good
-        rows = (~good).arg_true()
-        failing = values.gather(rows)
-        told = pl.repeat(value=False, n=len(failing), dtype=pl.Boolean, eager=True)
+        rows = rows_of(~good)
+        failing = values[rows]
+        told = falses(len(failing))
         for other in to:
             told |= ~other.passes(failing)
         return good.scatter(rows, told)
@@ -240,7 +242,7 @@ def no_reason(_value: str) -> str:
 
 def all_true(values: pl.Series) -> pl.Series:
     """Return a Boolean Series of the column's height that is true throughout."""
-    return pl.repeat(value=True, n=len(values), dtype=pl.Boolean, eager=True)
+    return trues(len(values))
 
 
 def rewritten(values: pl.Series, written: pl.Series, code: str) -> Normalised | None:
@@ -254,7 +256,7 @@ def rewritten(values: pl.Series, written: pl.Series, code: str) -> Normalised | 
     differs = values != written
     if not differs.any():
         return None
-    codes = pl.select(pl.when(differs).then(pl.lit(code))).to_series()
+    codes = coded(code, differs)
     return Normalised(written.alias(values.name), codes, _nulls(values))
 
 
@@ -272,7 +274,7 @@ def merged(first: Normalised | None, second: Normalised | None) -> Normalised | 
     """Join two changes of one column that concern different cells."""
     if first is None or second is None:
         return first or second
-    of_second = second.code.is_not_null() | second.suggestion.is_not_null()
+    of_second = has_value(second.code) | has_value(second.suggestion)
     return Normalised(
         second.written.zip_with(of_second, first.written),
         second.code.zip_with(of_second, first.code),
@@ -281,4 +283,4 @@ def merged(first: Normalised | None, second: Normalised | None) -> Normalised | 
 
 
 def _nulls(values: pl.Series) -> pl.Series:
-    return pl.repeat(None, len(values), dtype=pl.String, eager=True)
+    return nulls(len(values))

@@ -11,6 +11,7 @@ import polars as pl
 from csvprep.kinds.base import Check, Normalised, rewritten
 from csvprep.kinds.names import is_ascii
 from csvprep.kinds.near import Index, index_names, near_names
+from csvprep.series import has_value, not_false, rows_of
 
 _SHOWN: Final = 8
 
@@ -27,12 +28,12 @@ class Choice:
 
     def normalise(self, values: pl.Series) -> Normalised | None:
         """Write a value that is like exactly one of the allowed ones as the schema has it."""
-        rows = (~self._is_allowed(values) & (values != "")).arg_true()
+        rows = rows_of(~self._is_allowed(values) & (values != ""))
         by_key = _by_key(self.allowed)
         if rows.is_empty() or not by_key:
             return None
-        written = _folds(values.gather(rows)).replace_strict(by_key, default=None, return_dtype=pl.String)
-        known = written.is_not_null()
+        written = _folds(values[rows]).replace_strict(by_key, default=None, return_dtype=pl.String)
+        known = has_value(written)
         return rewritten(values, values.clone().scatter(rows.filter(known), written.filter(known)), "choice-format")
 
     def checks(self) -> tuple[Check, ...]:
@@ -43,7 +44,7 @@ class Choice:
         return values.is_in(pl.Series(self.allowed, dtype=pl.String).implode())
 
     def _passes(self, values: pl.Series) -> pl.Series:
-        return self._is_allowed(values).fill_null(value=True) | (values == "").fill_null(value=True)
+        return not_false(self._is_allowed(values)) | not_false(values == "")
 
     def near(self, values: pl.Series) -> pl.Series | None:
         """Return the allowed value that a near miss may mean."""
@@ -66,8 +67,8 @@ def _fold(value: str) -> str:
 
 def _folds(values: pl.Series) -> pl.Series:
     folded = values.str.to_lowercase().str.replace_all(r"[\x09-\x0d\x1c-\x20_-]+", "")
-    rows = (~is_ascii(values)).arg_true()
-    return folded if rows.is_empty() else folded.scatter(rows, [_fold(value) for value in values.gather(rows)])
+    rows = rows_of(~is_ascii(values))
+    return folded if rows.is_empty() else folded.scatter(rows, [_fold(value) for value in values[rows]])
 
 
 @lru_cache(maxsize=128)

@@ -18,6 +18,7 @@ import polars as pl
 
 from csvprep.kinds.json_values import decode
 from csvprep.schema.model import Field, KindName
+from csvprep.series import has_value, is_missing, is_true, rows_of
 
 Meaning = Callable[[pl.Series], pl.Series]
 _JSON: Final = (KindName.OBJECT, KindName.ARRAY, KindName.GEOJSON)
@@ -59,7 +60,7 @@ def _without_marks(values: pl.Series, field: Field) -> pl.Series:
     """Return numbers without groups, and without the text around them where there may be one."""
     if not field.bare_number:
         bare = values.str.replace(r"\A[^0-9+\-]*", "").str.replace(r"[^0-9]*\z", "")
-        values = bare.zip_with(bare.str.contains("[0-9]").fill_null(value=False), values)
+        values = bare.zip_with(is_true(bare.str.contains("[0-9]")), values)
     return values.str.replace_all(field.group_char or " ", "", literal=True)
 
 
@@ -76,12 +77,8 @@ def _dates(field: Field) -> Meaning:
             return read_distinct(values, read, pl.Datetime("us"))
         pattern = "%Y-%m-%d" if field.kind is KindName.DATE else "%Y-%m-%dT%H:%M:%S"
         quick = values.str.to_datetime(pattern, strict=False, time_unit="us")
-        rows = (quick.is_null() & values.is_not_null()).arg_true()
-        return (
-            quick
-            if rows.is_empty()
-            else quick.scatter(rows, read_distinct(values.gather(rows), read, pl.Datetime("us")))
-        )
+        rows = rows_of(is_missing(quick) & has_value(values))
+        return quick if rows.is_empty() else quick.scatter(rows, read_distinct(values[rows], read, pl.Datetime("us")))
 
     return mean
 

@@ -14,6 +14,7 @@ from csvprep.kinds.comparing import Meaning, compare_spans, meaning_of, read_dis
 from csvprep.kinds.json_schema import check_json_schema, find_fault
 from csvprep.kinds.json_values import count_items
 from csvprep.schema.model import Field, KindName
+from csvprep.series import has_value, not_false
 
 
 def constraint_checks(field: Field) -> tuple[Check, ...]:
@@ -48,8 +49,8 @@ def _pattern_check(field: Field, pattern: str) -> Check:
 
     def passes(values: pl.Series) -> pl.Series:
         if compiled is None:
-            return values.str.contains(whole).fill_null(value=True)
-        return passes_distinct(values, lambda value: compiled.fullmatch(value) is not None, where=values.is_not_null())
+            return not_false(values.str.contains(whole))
+        return passes_distinct(values, lambda value: compiled.fullmatch(value) is not None, where=has_value(values))
 
     words = f"does not match the pattern {pattern}{_by(field, 'pattern', ', which {} asks for')}"
     return Check("constraint-error", passes, lambda _: words, "pattern")
@@ -100,8 +101,8 @@ def _bound_test(field: Field, _words: str, bound: str, relation: _Relation) -> C
 
     def passes(values: pl.Series) -> pl.Series:
         found = mean(values)
-        good: pl.Series = relation(found, limit).fill_null(value=True)
-        return good & found.is_not_nan().fill_null(value=True) if field.kind is KindName.NUMBER else good
+        good: pl.Series = not_false(relation(found, limit))
+        return good & not_false(found.is_not_nan()) if field.kind is KindName.NUMBER else good
 
     return passes
 
@@ -124,7 +125,7 @@ def _span_test(field: Field, bound: str, relation: _Relation) -> Callable[[pl.Se
         order = 0 if found is None else compare_spans(found, limit)
         return found is None or (order is not None and relation(order, 0))
 
-    return lambda values: passes_distinct(values, is_within, where=values.is_not_null())
+    return lambda values: passes_distinct(values, is_within, where=has_value(values))
 
 
 def _enum_check(field: Field) -> Check:
@@ -136,7 +137,7 @@ def _enum_check(field: Field) -> Check:
 
     def passes(values: pl.Series) -> pl.Series:
         found = values if mean is None else mean(values)
-        return found.is_in(allowed).fill_null(value=True)
+        return not_false(found.is_in(allowed))
 
     return Check(
         "constraint-error", passes, lambda _: f"is none of {', '.join(enum[:8])}{' …' if len(enum) > 8 else ''}", "enum"
@@ -164,7 +165,7 @@ def _length_check(field: Field, name: str, limit: int, *, most: bool) -> Check:
 
     def passes(values: pl.Series) -> pl.Series:
         found = count(values)
-        return (found <= limit if most else found >= limit).fill_null(value=True)
+        return not_false(found <= limit if most else found >= limit)
 
     def explain(value: str) -> str:
         return str(explain_all(pl.Series([value]))[0])
@@ -182,6 +183,6 @@ def _json_check(field: Field, json_schema: str) -> Check:
     check_json_schema(json_schema, f"field {field.name}")
 
     def passes(values: pl.Series) -> pl.Series:
-        return passes_distinct(values, lambda value: not find_fault(value, json_schema), where=values.is_not_null())
+        return passes_distinct(values, lambda value: not find_fault(value, json_schema), where=has_value(values))
 
     return Check("constraint-error", passes, lambda value: find_fault(value, json_schema), "jsonSchema")

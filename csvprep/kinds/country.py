@@ -15,6 +15,7 @@ import polars as pl
 from csvprep.kinds.base import Check, Normalised, all_true, no_reason, rewritten
 from csvprep.kinds.names import fold_name, fold_names, look_up
 from csvprep.kinds.near import Index, index_names, near_names
+from csvprep.series import has_value, rows_of
 
 _FORMS: Final = ("alpha_2", "alpha_3", "name")
 
@@ -87,9 +88,9 @@ class Country:
         rows = self._unwritten(values)
         if rows.is_empty():
             return None
-        others = values.gather(rows)
+        others = values[rows]
         written = country_codes(others).replace_strict(_written_forms(self.form), default=None, return_dtype=pl.String)
-        known = written.is_not_null()
+        known = has_value(written)
         return rewritten(values, values.clone().scatter(rows.filter(known), written.filter(known)), "country-format")
 
     def checks(self) -> tuple[Check, ...]:
@@ -107,11 +108,11 @@ class Country:
     def _unwritten(self, values: pl.Series) -> pl.Series:
         """Return the rows of values that are not in the field's form."""
         written = pl.Series(list(_written_forms(self.form).values()), dtype=pl.String)
-        return (~values.is_in(written.implode()) & (values != "")).arg_true()
+        return rows_of(~values.is_in(written.implode()) & (values != ""))
 
     def _passes(self, values: pl.Series) -> pl.Series:
         rows = self._unwritten(values)
-        return all_true(values).scatter(rows, country_codes(values.gather(rows)).is_not_null())
+        return all_true(values).scatter(rows, has_value(country_codes(values[rows])))
 
 
 def find_country(value: str) -> str | None:

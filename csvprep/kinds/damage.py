@@ -27,6 +27,7 @@ from csvprep.kinds.spreadsheet import (
     is_rewritten_number,
 )
 from csvprep.schema.model import Field, KindName
+from csvprep.series import not_false
 
 SUSPECT: Final = "|".join((ERROR_SUSPECT, NUMBER_SUSPECT, NULL_WORD_SUSPECT))
 """Pattern of the cells that are lost or hold a word for no value, and of some others."""
@@ -80,6 +81,6 @@ def _but_declared(check: Check, field: Field) -> Check:
 
     def passes(values: pl.Series) -> pl.Series:
         good = check.passes(values)
-        return good if good.all() else good | _is_declared(values, field).fill_null(value=True)
+        return good if good.all() else good | not_false(_is_declared(values, field))
 
     return replace(check, passes=passes)

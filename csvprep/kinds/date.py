@@ -12,6 +12,7 @@ import polars as pl
 
 from csvprep.kinds.base import Change, Check, Normalised, map_distinct, passes_asked, reasons_where
 from csvprep.kinds.date_reading import MAYBE_DATE, Found, find_maybe, parse_format, read_clock, read_date, write_format
+from csvprep.series import is_missing
 
 ISO_DATE: Final = "%Y-%m-%d"
 _REMEMBERED: Final = 65_536
@@ -43,7 +44,7 @@ class Date:
     def _is_plain(self, values: pl.Series) -> pl.Series:
         """Return whether a value is plainly an ISO date, if that is the written form."""
         if self._patterns()[0] != ISO_DATE:
-            return values.is_null()
+            return is_missing(values)
         return values.str.contains(rf"\A(?:{DAY_PATTERN})\z")
 
     def _patterns(self) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from typing import Final
 
 import polars as pl
 
+from csvprep.series import rows_of
+
 _REMEMBERED: Final = 64
 _SEPARATORS: Final = "-/.:,"
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -168,11 +170,11 @@ def find_maybe(values: pl.Series, plain: pl.Series, look: str, formats: tuple[st
         Boolean, false or null for null.
     """
     others = ~plain
-    rows = others.arg_true()
+    rows = rows_of(others)
     if rows.is_empty():
         return others
     looks = "|".join(f"(?:{one})" for one in (look, *map(_look_of, formats)))
-    return others.scatter(rows, values.gather(rows).str.contains(looks))
+    return others.scatter(rows, values[rows].str.contains(looks))
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -25,6 +25,7 @@ from csvprep.kinds.date_reading import (
     read_date,
     write_format,
 )
+from csvprep.series import is_missing
 
 ISO_DATE_TIME: Final = "%Y-%m-%dT%H:%M:%S"
 _REMEMBERED: Final = 65_536
@@ -72,7 +73,7 @@ class DateTime:
     def _is_plain(self, values: pl.Series) -> pl.Series:
         """Return whether a value is plainly an ISO time, if that is the written form."""
         if self.formats[:1] not in {(), (ISO_DATE_TIME,)}:
-            return values.is_null()
+            return is_missing(values)
         return values.str.contains(_SHAPE)
 
     def _change(self, value: str) -> Change:

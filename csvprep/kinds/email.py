@@ -13,6 +13,7 @@ import polars as pl
 from csvprep.kinds.base import Check, Normalised, unchanged
 from csvprep.kinds.email_reading import is_plain, read_email, read_emails
 from csvprep.kinds.email_repair import repair_emails
+from csvprep.series import has_value, is_missing, is_true, not_false, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,13 @@ class Email:
         """Write the domain in lower case and Unicode NFC; a likely repair of a bad address becomes a suggestion."""
         good = _is_plain_or_empty(values)
         stays = unchanged(values, good)
-        rows = (~good).arg_true()
+        rows = rows_of(~good)
         if rows.is_empty():
             return stays
-        others = values.gather(rows)
+        others = values[rows]
         written = read_emails(others).written
-        bad = written.is_null()
-        differs = (written != others).fill_null(value=False)
+        bad = is_missing(written)
+        differs = is_true(written != others)
         changed = rows.filter(differs)
         return Normalised(
             values.clone().scatter(changed, written.filter(differs)),
@@ -48,14 +49,14 @@ class Email:
 
 
 def _is_plain_or_empty(values: pl.Series) -> pl.Series:
-    plain = is_plain(values).fill_null(value=True)
-    return plain if plain.all() else plain | (values == "").fill_null(value=True)
+    plain = not_false(is_plain(values))
+    return plain if plain.all() else plain | not_false(values == "")
 
 
 def _passes(values: pl.Series) -> pl.Series:
     good = _is_plain_or_empty(values)
-    rows = (~good).arg_true()
-    return good if rows.is_empty() else good.scatter(rows, read_emails(values.gather(rows)).written.is_not_null())
+    rows = rows_of(~good)
+    return good if rows.is_empty() else good.scatter(rows, has_value(read_emails(values[rows]).written))
 
 
 def _explain(value: str) -> str:

@@ -21,6 +21,7 @@ from email_validator.rfc_constants import CASE_INSENSITIVE_MAILBOX_NAMES, DOMAIN
 from csvprep.kinds import email_patterns as patterns
 from csvprep.kinds import idn
 from csvprep.kinds.base import Reading, Readings
+from csvprep.series import has_value, rows_of
 
 _REMEMBERED: Final = 65_536
 
@@ -48,8 +49,8 @@ def is_plain(values: pl.Series) -> pl.Series:
     lengths = values.str.len_bytes()
     if (lengths <= patterns.LONGEST_SURE).all():
         return fits
-    rows = (fits & (lengths > patterns.LONGEST_SURE)).arg_true()
-    long = values.gather(rows)
+    rows = rows_of(fits & (lengths > patterns.LONGEST_SURE))
+    long = values[rows]
     return fits.scatter(rows, (long.str.len_bytes() <= EMAIL_MAX_LENGTH) & ~long.str.contains(patterns.OVERLONG_LABEL))
 
 
@@ -72,7 +73,7 @@ def read_emails(values: pl.Series) -> Readings:
     answered = table.join(answers, on="asked", how="left", maintain_order="left").with_columns(written=_written())
     bracketed = answered["bracketed"]
     if bracketed.any():
-        good = (bracketed & answered["written"].is_not_null()).arg_true()
+        good = rows_of(bracketed & has_value(answered["written"]))
         nothing, why = pl.lit(None, pl.String), read_email(patterns.BARE_BRACKETS).why
         answered = answered.with_columns(
             pl.when(bracketed).then(nothing).otherwise("written").alias("written"), answered["why"].scatter(good, why)

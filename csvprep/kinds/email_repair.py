@@ -9,6 +9,7 @@ import polars as pl
 
 from csvprep.kinds.base import all_true
 from csvprep.kinds.email_reading import is_plain, read_emails
+from csvprep.series import has_value, nulls, only, rows_of
 
 Step = Callable[[pl.Expr], pl.Expr]
 _AT: Final = "[@＠﹫]"
@@ -54,17 +55,17 @@ def repair_emails(values: pl.Series) -> pl.Series:
     Args:
         values: String without null; none of them is an address.
     """
-    meant = values.clear(len(values))
-    rows = values.str.contains(_AT).arg_true()
-    text = values.gather(rows)
+    meant = nulls(len(values), values.name)
+    rows = rows_of(values.str.contains(_AT))
+    text = values[rows]
     for repair in _REPAIRS:
         repaired = text.to_frame("text").select(repair(pl.col("text"))).to_series()
-        changed = (repaired != text).arg_true()
+        changed = rows_of(repaired != text)
         if changed.is_empty():
             continue
-        written = _read(repaired.gather(changed))
-        is_address = written.is_not_null()
-        meant = meant.scatter(rows.gather(changed.filter(is_address)), written.drop_nulls())
+        written = _read(repaired[changed])
+        is_address = has_value(written)
+        meant = meant.scatter(rows[changed.filter(is_address)], written.drop_nulls())
         left = all_true(rows).scatter(changed, ~is_address)
         rows, text = rows.filter(left), repaired.filter(left)
     return meant
@@ -72,6 +73,6 @@ def repair_emails(values: pl.Series) -> pl.Series:
 
 def _read(values: pl.Series) -> pl.Series:
     """Return the normal form of each text that is an address, null for all others."""
-    rows = (~is_plain(values) & (values != "")).arg_true()
-    texts = pl.select(pl.when(values != "").then(values)).to_series()
-    return texts.scatter(rows, read_emails(values.gather(rows)).written)
+    rows = rows_of(~is_plain(values) & (values != ""))
+    texts = only(values, values != "")
+    return texts.scatter(rows, read_emails(values[rows]).written)

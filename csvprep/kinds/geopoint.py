@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from csvprep.kinds.base import Check, Normalised
+from csvprep.series import is_true, not_false
 
 _DEGREES: Final = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
 _PAIR: Final = rf"\A\s*({_DEGREES})\s*,\s*({_DEGREES})\s*\z"
@@ -29,7 +30,7 @@ class Geopoint:
 def _passes(values: pl.Series) -> pl.Series:
     longitude, latitude = (values.str.extract(_PAIR, group).cast(pl.Float64) for group in (1, 2))
     good = (longitude.abs() <= 180) & (latitude.abs() <= 90)
-    return good.fill_null(value=False) | (values == "").fill_null(value=True)
+    return is_true(good) | not_false(values == "")
 
 
 def _explain(value: str) -> str:

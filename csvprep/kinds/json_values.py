@@ -16,6 +16,7 @@ import polars as pl
 from csvprep.kinds.base import Check, Normalised, passes_distinct
 from csvprep.kinds.geojson import find_fault, find_topology_fault
 from csvprep.schema.model import KindName
+from csvprep.series import has_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class JsonValue:
         return (Check("type-error", self._passes, self._explain),)
 
     def _passes(self, values: pl.Series) -> pl.Series:
-        return passes_distinct(values, lambda value: not self._explain(value), where=values.is_not_null())
+        return passes_distinct(values, lambda value: not self._explain(value), where=has_value(values))
 
     def _explain(self, value: str) -> str:
         return _fault_of(value, self.sort)

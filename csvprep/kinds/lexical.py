@@ -13,6 +13,7 @@ import polars as pl
 from csvprep.kinds.base import Check, Normalised
 from csvprep.kinds.spreadsheet import MADE_A_DATE, is_short_date
 from csvprep.schema.model import KindName
+from csvprep.series import not_false
 
 _YEAR: Final = r"-?(?:[1-9][0-9]{3,}|0[0-9]{3})"
 _ZONE: Final = r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
@@ -49,7 +50,7 @@ class Lexical:
         found = values.str.contains(self.patterns[0])
         for pattern in self.patterns[1:]:
             found &= values.str.contains(pattern)
-        return (found | good).fill_null(value=True)
+        return not_false(found | good)
 
     def _explain(self, value: str) -> str:
         return MADE_A_DATE if is_short_date(value) else self.why

@@ -13,6 +13,7 @@ from typing import Final
 import polars as pl
 
 from csvprep.kinds.near import is_one_slip
+from csvprep.series import is_true, nulls, rows_of
 
 LARGE_DOMAINS: Final = (
     "gmail.com", "googlemail.com", "yahoo.com", "yahoo.co.uk", "yahoo.co.in", "yahoo.fr", "yahoo.de", "yahoo.it",
@@ -55,12 +56,12 @@ def suggest_addresses(values: pl.Series) -> pl.Series | None:
     Returns:
         String of the same height, null where there is nothing to suggest.
     """
-    near = values.str.contains(_suspects()).fill_null(value=False)
+    near = is_true(values.str.contains(_suspects()))
     if not near.any():
         return None
-    rows = near.arg_true()
+    rows = rows_of(near)
     halves = (
-        values.gather(rows)
+        values[rows]
         .to_frame("value")
         .select(local=pl.col("value").str.replace(r"[^@]*\z", ""), domain=pl.col("value").str.extract(r"([^@]*)\z"))
     )
@@ -70,7 +71,7 @@ def suggest_addresses(values: pl.Series) -> pl.Series | None:
     if found.null_count() == len(found):
         return None
     whole = halves.select(pl.concat_str("local", found)).to_series()
-    return values.clear(len(values)).scatter(rows, whole)
+    return nulls(len(values), values.name).scatter(rows, whole)
 
 
 def find_meant(domain: str) -> str | None:

@@ -9,6 +9,8 @@ from typing import Final
 
 import polars as pl
 
+from csvprep.series import has_value, is_missing, nulls, rows_of
+
 _REMEMBERED: Final = 65_536
 
 
@@ -27,10 +29,10 @@ def fold_names(names: pl.Series) -> pl.Series:
     spaced = text.str.replace_all("[-,()/']", " ").str.replace_all("[^a-z0-9 ]+", "")
     words = spaced.str.replace_all(r"(?-u:\b)st(?-u:\b)", "saint").str.replace_all(" +", " ").str.strip_chars(" ")
     folded = names.to_frame("name").select(words.str.replace(r"\Athe (.)", "${1}")).to_series()
-    rows = (~is_ascii(names)).arg_true()
+    rows = rows_of(~is_ascii(names))
     if rows.is_empty():
         return folded
-    return folded.scatter(rows, [fold_name(name) for name in names.gather(rows)])
+    return folded.scatter(rows, [fold_name(name) for name in names[rows]])
 
 
 def is_ascii(values: pl.Series) -> pl.Series:
@@ -51,19 +53,19 @@ def look_up(values: pl.Series, by_code: Mapping[str, str], by_name: Mapping[str,
     """
     distinct = values.drop_nulls().unique()
     codes = distinct.str.to_uppercase()
-    odd = (~is_ascii(distinct)).arg_true()
+    odd = rows_of(~is_ascii(distinct))
     if len(odd):
-        codes = codes.scatter(odd, [value.upper() for value in distinct.gather(odd)])
+        codes = codes.scatter(odd, [value.upper() for value in distinct[odd]])
     found = _found(codes, by_code)
-    rows = found.is_null().arg_true()
+    rows = rows_of(is_missing(found))
     if len(rows):
-        found = found.scatter(rows, _found(fold_names(distinct.gather(rows)), by_name))
-    known = found.is_not_null()
+        found = found.scatter(rows, _found(fold_names(distinct[rows]), by_name))
+    known = has_value(found)
     return _found(values, dict(zip(distinct.filter(known), found.filter(known), strict=True)))
 
 
 def _found(values: pl.Series, table: Mapping[str, str]) -> pl.Series:
     if not table:
-        return pl.repeat(None, len(values), dtype=pl.String, eager=True)
+        return nulls(len(values))
     keys, meant = (pl.Series(list(part), dtype=pl.String) for part in (table, table.values()))
     return values.replace_strict(keys, meant, default=None, return_dtype=pl.String)

@@ -67,7 +67,7 @@ def near_names(
     rows = _find_candidates(folded, index)
     found = {
         value: meant
-        for value, text in zip(distinct.gather(rows), folded.gather(rows), strict=True)
+        for value, text in zip(distinct[rows], folded[rows], strict=True)
         if (near := find_near(text, index)) is not None and (meant := mean(value, near)) is not None
     }
     if not found:

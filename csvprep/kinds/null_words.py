@@ -9,6 +9,7 @@ import polars as pl
 
 from csvprep.kinds.base import Check, no_reason
 from csvprep.schema.model import Field
+from csvprep.series import not_false
 
 # in any case
 _WORDS: Final = (
@@ -47,7 +48,7 @@ def may_be_emptied(values: pl.Series, field: Field) -> pl.Series:
 
 
 def _is_no_null_word(values: pl.Series) -> pl.Series:
-    return (~are_null_words(values)).fill_null(value=True)
+    return not_false(~are_null_words(values))
 
 
 NULL_WORD: Final = Check("null-word", _is_no_null_word, no_reason, suspect=SUSPECT)

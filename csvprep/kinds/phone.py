@@ -17,6 +17,7 @@ from csvprep.kinds.base import Change, Check, Normalised, map_distinct, merged, 
 from csvprep.kinds.phone_columns import are_assigned, are_readable, write_phones
 from csvprep.kinds.phone_reading import Reading, read_phone
 from csvprep.kinds.phone_texts import explain_phones
+from csvprep.series import is_missing, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ class Phone:
 
     def _explain_all(self, values: pl.Series) -> pl.Series:
         whys = explain_phones(values, self.region)
-        rows = whys.is_null().arg_true()
-        return whys.scatter(rows, [self._explain(value) for value in values.gather(rows)]) if len(rows) else whys
+        rows = rows_of(is_missing(whys))
+        return whys.scatter(rows, [self._explain(value) for value in values[rows]]) if len(rows) else whys
 
     def _explain(self, value: str) -> str:
         return self._read(value).why

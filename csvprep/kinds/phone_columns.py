@@ -19,6 +19,7 @@ from csvprep.kinds.phone_texts import (
     where,
 )
 from csvprep.phones import find_shaped, find_written, home_code, read_phones
+from csvprep.series import coded, has_value, is_missing, is_true, not_false, nulls, only, rows_of
 
 _LIKE_A_DATE: Final = r"\A[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{2,4}\z"
 _LONGEST_DATE: Final = 10
@@ -56,11 +57,11 @@ def write_phones(values: pl.Series, region: str, form: str) -> Written:
         clean &= assigned | ~where(clean, lambda some: some.str.contains(BARE), values)
     if not clean.any():
         return _read(values, region, form)
-    nothing = pl.repeat(None, len(values), dtype=pl.String, eager=True)
+    nothing = nulls(len(values))
     if clean.all():
         return Written(clean, values, nothing, nothing, assigned)
-    rows = (~clean).arg_true()
-    found = _read(values.gather(rows), region, form)
+    rows = rows_of(~clean)
+    found = _read(values[rows], region, form)
     return Written(
         clean.clone().scatter(rows, found.known),
         values.clone().scatter(rows, found.written),
@@ -77,11 +78,11 @@ def _read(values: pl.Series, region: str, form: str) -> Written:
         return _read_whole(values, region, form)
     found = _read_whole(values.zip_with(~tailed, values.str.head(-2)), region, form)
     good = found.proved | ~tailed
-    code = pl.select(pl.when(tailed & good).then(pl.lit("phone-error")).otherwise(found.code)).to_series()
+    code = coded("phone-error", tailed & good, found.code)
     return Written(
         found.known & good,
         found.written.zip_with(good, values),
-        code.zip_with(good, code.clear(len(code))),
+        code.zip_with(good, nulls(len(code), code.name)),
         found.suggestion,
         found.proved,
     )
@@ -94,9 +95,9 @@ def _read_whole(values: pl.Series, region: str, form: str) -> Written:
     possible = holds(numbers["possible"]) & ~rewritten
     valid, local = (holds(numbers[name]) & possible for name in ("valid", "local"))
     changed = holds(target != values) & possible
-    impossible = known & ~possible & numbers["country_code"].is_not_null()
+    impossible = known & ~possible & has_value(numbers["country_code"])
     longer = find_longer(values, region, impossible & ~rewritten, ("+",))
-    known &= longer.is_not_null()
+    known &= has_value(longer)
     known &= ~where(known & changed, _is_other_thing, target)
     if local.any():
         homeless = local & ((numbers["country_code"] != home_code(region)) | (form == "e164"))
@@ -104,18 +105,17 @@ def _read_whole(values: pl.Series, region: str, form: str) -> Written:
         changed &= ~homeless
     known &= ~_find_misread(target, numbers, region, known & changed & ~holds(numbers["same_digits"]))
     unassigned = known & possible & ~valid & ~local & (numbers["country_code"] != FIXED_LENGTH_CODE)
-    known &= ~find_longer(values, region, holds(unassigned), ("+", "0")).fill_null(value=True)
-    known &= ~longer | (lost := _with_plus(values, region, form, holds(known & longer))).is_not_null()
+    known &= ~not_false(find_longer(values, region, holds(unassigned), ("+", "0")))
+    known &= ~longer | has_value(lost := _with_plus(values, region, form, holds(known & longer)))
     sure, refused = find_refused(values, numbers, region, known & possible & ~holds(numbers["plain"]))
     known &= sure
     suggestion = target.zip_with(refused & known, lost) if refused.any() else lost
     changed, valid = changed & ~refused, valid & ~refused
     changed &= known
-    code = pl.repeat(None, len(values), dtype=pl.String, eager=True)
+    code = nulls(len(values))
     if changed.any():
         well_formed = where(changed, is_well_formed, values)
-        words = pl.when(well_formed).then(pl.lit("phone-format")).otherwise(pl.lit("phone-error"))
-        code = pl.select(pl.when(changed).then(words)).to_series()
+        code = coded("phone-format", changed & well_formed, coded("phone-error", changed))
     written = target.zip_with(changed, values) if changed.any() else values
     empty = values.str.len_bytes().fill_null(0) == 0
     return Written(known | empty, written.alias(values.name), code, suggestion, (known & valid) | empty)
@@ -123,13 +123,13 @@ def _read_whole(values: pl.Series, region: str, form: str) -> Written:
 
 def _with_plus(values: pl.Series, region: str, form: str, lost: pl.Series) -> pl.Series:
     """Return the written forms of numbers abroad that lost their plus; null elsewhere, and where that is not sure."""
-    nothing = pl.repeat(None, len(values), dtype=pl.String, eager=True)
+    nothing = nulls(len(values))
     if not lost.any():
         return nothing
     numbers = read_phones("+" + values.filter(lost), region, "e164" if form == "e164" else "home")
     written = numbers["written"]
     unsure = _find_misread(written, numbers, region, ~holds(numbers["same_digits"]))
-    return nothing.scatter(lost.arg_true(), pl.select(pl.when(~unsure).then(written)).to_series())
+    return nothing.scatter(rows_of(lost), only(written, ~unsure))
 
 
 def are_readable(values: pl.Series, region: str, form: str) -> tuple[pl.Series, pl.Series]:
@@ -138,8 +138,8 @@ def are_readable(values: pl.Series, region: str, form: str) -> tuple[pl.Series, 
     shaped &= ~where(shaped, _is_other_thing, values)
     if not shaped.any():
         return _are_well_formed(values, region, form)
-    rows = (~shaped).arg_true()
-    known, readable = _are_well_formed(values.gather(rows), region, form)
+    rows = rows_of(~shaped)
+    known, readable = _are_well_formed(values[rows], region, form)
     return shaped.clone().scatter(rows, known), shaped.scatter(rows, readable)
 
 
@@ -152,11 +152,11 @@ def _are_well_formed(values: pl.Series, region: str, form: str) -> tuple[pl.Seri
     malformed = known & possible & ~readable
     if malformed.any():
         found = write_phones(values.filter(malformed), region, form)
-        rows = malformed.arg_true()
-        readable = readable.scatter(rows, found.code.is_null() & found.suggestion.is_null())
+        rows = rows_of(malformed)
+        readable = readable.scatter(rows, is_missing(found.code) & is_missing(found.suggestion))
         known = known.scatter(rows, found.known)
     is_empty = values.str.len_bytes() == 0
-    return known, (readable & known) | is_empty.fill_null(value=False)
+    return known, (readable & known) | is_true(is_empty)
 
 
 def are_assigned(values: pl.Series, region: str, form: str) -> tuple[pl.Series, pl.Series]:
@@ -164,8 +164,8 @@ def are_assigned(values: pl.Series, region: str, form: str) -> tuple[pl.Series, 
     shaped, assigned = _find_written(values, region, form)
     if shaped.all():
         return shaped, assigned
-    rows = (~shaped).arg_true()
-    others = values.gather(rows)
+    rows = rows_of(~shaped)
+    others = values[rows]
     numbers = read_phones(others, region)
     known, rewritten = find_known(others, numbers)
     known &= ~has_tail(others)
@@ -198,7 +198,7 @@ def _find_misread(written: pl.Series, numbers: pl.DataFrame, region: str, doubtf
     same = pl.Series([True]).new_from_index(0, again.height)
     for name in columns:
         same &= again[name].eq_missing(before[name])
-    return doubtful.clone().scatter(doubtful.arg_true(), ~same)
+    return doubtful.clone().scatter(rows_of(doubtful), ~same)
 
 
 def _is_other_thing(values: pl.Series) -> pl.Series:

@@ -22,6 +22,7 @@ from csvprep.kinds.phone_words import (
 )
 from csvprep.kinds.spreadsheet import DATE_SUSPECT, MADE_A_DATE, NUMBER_SUSPECT
 from csvprep.phones import LETTERS, read_phones
+from csvprep.series import falses, has_value, is_missing, is_true, rows_of
 
 BARE: Final = r"\A[1-9][0-9]{6,14}\z"
 _SEPARATOR: Final = r"[ ./\-\x{2010}-\x{2015}\x{2212}]"
@@ -40,15 +41,15 @@ def find_known(values: pl.Series, numbers: pl.DataFrame) -> tuple[pl.Series, pl.
         values: String.
         numbers: what `read_phones` says of them.
     """
-    short = (values.str.len_bytes() <= _LONGEST_PLAIN_DATE).fill_null(value=False)
-    doubtful = values.is_not_null() & (short | ~holds(numbers["plain"]))
-    rewritten = where(doubtful, lambda some: _why_rewritten(some).is_not_null(), values)
-    return numbers["country_code"].is_not_null() | numbers["fault"].is_not_null() | rewritten, rewritten
+    short = is_true(values.str.len_bytes() <= _LONGEST_PLAIN_DATE)
+    doubtful = has_value(values) & (short | ~holds(numbers["plain"]))
+    rewritten = where(doubtful, lambda some: has_value(_why_rewritten(some)), values)
+    return has_value(numbers["country_code"]) | has_value(numbers["fault"]) | rewritten, rewritten
 
 
 def has_tail(values: pl.Series) -> pl.Series:
     """Return which values are digits that end in .0 or ,0."""
-    ends = values.str.ends_with("0").fill_null(value=False)
+    ends = is_true(values.str.ends_with("0"))
     return where(ends, lambda some: some.str.contains(_WITH_TAIL), values)
 
 
@@ -78,9 +79,9 @@ def find_refused(
     bare = ("+" + bare).zip_with(some.str.contains(r"\A[^0-9]*\+"), bare)
     again, before = read_phones(bare, region), numbers.filter(mixed)
     same = again["country_code"].eq_missing(before["country_code"]) & again["number"].eq_missing(before["number"])
-    sure = again["country_code"].is_not_null() | again["fault"].is_not_null()
-    sure &= ~some.str.contains(_EXTENDED) & before["extension"].is_null()
-    rows = mixed.arg_true()
+    sure = has_value(again["country_code"]) | has_value(again["fault"])
+    sure &= ~some.str.contains(_EXTENDED) & is_missing(before["extension"])
+    rows = rows_of(mixed)
     return (~mixed).scatter(rows, sure), mixed.clone().scatter(rows, ~same & sure)
 
 
@@ -90,14 +91,14 @@ def find_longer(values: pl.Series, region: str, doubtful: pl.Series, signs: tupl
     if not bare.any():
         return bare
     some = values.filter(bare)
-    kept = pl.repeat(value=False, n=len(some), dtype=pl.Boolean, eager=True)
+    kept = falses(len(some))
     for sign in signs:
         longer = read_phones(sign + some, region)
         good = longer["valid"]
         if sign == "0":
             good &= longer["number"].str.starts_with("0")
-        kept |= good & longer["fault"].is_null()
-    return bare.clone().scatter(bare.arg_true(), kept)
+        kept |= good & is_missing(longer["fault"])
+    return bare.clone().scatter(rows_of(bare), kept)
 
 
 def explain_phones(values: pl.Series, region: str) -> pl.Series:
@@ -110,10 +111,10 @@ def explain_phones(values: pl.Series, region: str) -> pl.Series:
     numbers = read_phones(values, region)
     known, rewritten = find_known(values, numbers)
     known &= ~has_tail(values)
-    fault, no_number = numbers["fault"], numbers["country_code"].is_null()
-    impossible = fault.is_not_null() & ~no_number & ~rewritten
+    fault, no_number = numbers["fault"], is_missing(numbers["country_code"])
+    impossible = has_value(fault) & ~no_number & ~rewritten
     longer = find_longer(values, region, impossible, ("+",))
-    known &= longer.is_not_null()
+    known &= has_value(longer)
     mixed = holds(numbers["possible"]) & ~holds(numbers["plain"]) & ~rewritten
     sure, refused = find_refused(values, numbers, region, mixed)
     frame = pl.DataFrame({
@@ -153,9 +154,9 @@ def where(mask: pl.Series, predicate: Callable[[pl.Series], pl.Series], values: 
         return mask.clone()
     if mask.all():
         return predicate(values)
-    return mask.clone().scatter(mask.arg_true(), predicate(values.filter(mask)))
+    return mask.clone().scatter(rows_of(mask), predicate(values.filter(mask)))
 
 
 def holds(mask: pl.Series) -> pl.Series:
     """Return a mask without null: false there."""
-    return mask.fill_null(value=False)
+    return is_true(mask)

@@ -15,6 +15,7 @@ import polars as pl
 from csvprep.kinds.base import Change, Check, Kind, NearKind, Normalised, all_true, map_distinct
 from csvprep.kinds.title_case import title_case
 from csvprep.schema.settings import Case, FieldSettings
+from csvprep.series import coded, first_of, has_value, is_missing, is_true, nulls, only, rows_of
 
 _MOST_ROUNDS: Final = 4
 
@@ -37,12 +38,12 @@ class Rewriting:
         if found is None:
             return None
         written, code, settled = found.written, found.code, all_true(values)
-        rows = code.is_not_null().arg_true()
+        rows = rows_of(has_value(code))
         for _ in range(_MOST_ROUNDS):
             if rows.is_empty():
                 break
-            again = self._take(_empty_as_null(written.gather(rows)))
-            if again is None or not (changed := again.code.is_not_null()).any():
+            again = self._take(_empty_as_null(written[rows]))
+            if again is None or not (changed := has_value(again.code)).any():
                 rows = rows.clear()
                 break
             rows = rows.filter(changed)
@@ -50,9 +51,9 @@ class Rewriting:
         settled = settled.scatter(rows, ~all_true(rows))
         return Normalised(
             written.zip_with(settled, values),
-            code.zip_with(settled, code.clear(len(code))),
+            code.zip_with(settled, nulls(len(code), code.name)),
             found.suggestion,
-            None if found.proved is None else found.proved & code.is_null(),
+            None if found.proved is None else found.proved & is_missing(code),
         )
 
     def checks(self) -> tuple[Check, ...]:
@@ -69,13 +70,13 @@ class Rewriting:
         step = self.kind.normalise(current)
         if codes is None:
             return step
-        nulls = codes.clear(len(codes))
+        nothing = nulls(len(codes), codes.name)
         if step is None:
-            return Normalised(current.fill_null("").zip_with(codes.is_not_null(), values), codes, nulls)
-        written = step.written.fill_null("").zip_with(codes.is_not_null() | step.code.is_not_null(), values)
-        code = pl.select(pl.coalesce(codes, step.code)).to_series()
-        same = (written == values).fill_null(value=False)  # what the kind took back
-        return replace(step, written=written, code=code.zip_with(~same, nulls))
+            return Normalised(current.fill_null("").zip_with(has_value(codes), values), codes, nothing)
+        written = step.written.fill_null("").zip_with(has_value(codes) | has_value(step.code), values)
+        code = first_of(codes, step.code)
+        same = is_true(written == values)  # what the kind took back
+        return replace(step, written=written, code=code.zip_with(~same, nothing))
 
 
 def rewrite(values: pl.Series, settings: FieldSettings) -> tuple[pl.Series, pl.Series | None]:
@@ -85,13 +86,13 @@ def rewrite(values: pl.Series, settings: FieldSettings) -> tuple[pl.Series, pl.S
         written = step(values, settings)
         if written is None:
             continue
-        differs = values.is_not_null() & ~values.eq_missing(written)
+        differs = has_value(values) & ~values.eq_missing(written)
         if differs.any():
-            own = pl.select(pl.when(differs).then(pl.lit(code))).to_series()
-            codes = own if codes is None else pl.select(pl.coalesce(codes, own)).to_series()
+            own = coded(code, differs)
+            codes = own if codes is None else first_of(codes, own)
             values = written
     if codes is not None and settings.missing:
-        values = pl.select(pl.when(~values.is_in(list(settings.missing))).then(values)).to_series()
+        values = only(values, ~values.is_in(list(settings.missing)))
     return values, codes
 
 
@@ -106,11 +107,11 @@ def _replace(values: pl.Series, settings: FieldSettings) -> pl.Series | None:
         return None
     old, new = _table(settings)
     compared = values.str.to_lowercase() if settings.ignore_case else values
-    hit = compared.is_in(old.implode()).fill_null(value=False)
+    hit = is_true(compared.is_in(old.implode()))
     if not hit.any():
         return None
-    rows = hit.arg_true()
-    texts = compared.gather(rows).replace_strict(old, new, return_dtype=pl.String)
+    rows = rows_of(hit)
+    texts = compared[rows].replace_strict(old, new, return_dtype=pl.String)
     return _empty_as_null(values.clone().scatter(rows, texts))
 
 
@@ -139,9 +140,9 @@ def _titled(value: str) -> Change:
 
 def _composed(values: pl.Series) -> pl.Series:
     """Return NFC: the other case of a letter may be two."""
-    where = values.str.contains(r"[\x{300}-\x{10ffff}]").fill_null(value=False)
+    where = is_true(values.str.contains(r"[\x{300}-\x{10ffff}]"))
     return values.str.normalize("NFC").zip_with(where, values) if where.any() else values
 
 
 def _empty_as_null(values: pl.Series) -> pl.Series:
-    return pl.select(pl.when(values != "").then(values)).to_series().alias(values.name)
+    return only(values, values != "").alias(values.name)

@@ -13,6 +13,7 @@ from typing import Final
 import polars as pl
 
 from csvprep.kinds.base import Check, all_true, no_reason, passes_distinct
+from csvprep.series import not_false
 
 # Excel's and LibreOffice's error texts, as each language of the program writes them
 _ERROR_TEXTS: Final = frozenset((
@@ -95,7 +96,7 @@ def is_short_date(value: str) -> bool:
 
 
 def _has_no_error_text(values: pl.Series) -> pl.Series:
-    return (~is_error_text(values)).fill_null(value=True)
+    return not_false(~is_error_text(values))
 
 
 def _explain_error_text(value: str) -> str:
@@ -103,7 +104,7 @@ def _explain_error_text(value: str) -> str:
 
 
 def _is_not_rewritten(values: pl.Series) -> pl.Series:
-    return (~is_rewritten_number(values)).fill_null(value=True)
+    return not_false(~is_rewritten_number(values))
 
 
 def _explain_number(value: str) -> str:
@@ -111,7 +112,7 @@ def _explain_number(value: str) -> str:
 
 
 def _is_no_short_date(values: pl.Series) -> pl.Series:
-    return (~values.str.contains(DATE_SUSPECT)).fill_null(value=True)
+    return not_false(~values.str.contains(DATE_SUSPECT))
 
 
 def _is_not_cut(values: pl.Series) -> pl.Series:

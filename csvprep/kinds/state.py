@@ -17,6 +17,7 @@ import polars as pl
 from csvprep.kinds.base import Check, Normalised, all_true, rewritten
 from csvprep.kinds.names import fold_name, fold_names, look_up
 from csvprep.kinds.near import Index, index_names, near_names
+from csvprep.series import has_value, only, rows_of
 
 _BRACKETS: Final = re.compile(r"\s*[\[(](.*?)(?:\s+[A-Z]{2}-[A-Z0-9]+)?[\])]\s*$")
 
@@ -80,8 +81,8 @@ class State:
     def normalise(self, values: pl.Series) -> Normalised | None:
         """Write codes and names in the field's form."""
         rows = self._unwritten(values)
-        codes = self._find(values.gather(rows))
-        found = codes.is_not_null()
+        codes = self._find(values[rows])
+        found = has_value(codes)
         if not found.any():
             return None
         distinct = codes.drop_nulls().unique()
@@ -99,12 +100,12 @@ class State:
         def meant(_: str, near: str) -> str:
             return self._written(_codes_by_name(self.country)[near])
 
-        bad = pl.select(pl.when(~self._passes(values)).then(values)).to_series()
+        bad = only(values, ~self._passes(values))
         return near_names(bad, fold_names, _near_names(self.country), meant)
 
     def _unwritten(self, values: pl.Series) -> pl.Series:
         """Return the rows of values that are not in the field's form."""
-        return (~values.is_in(_written_forms(self.form, self.country).implode()) & (values != "")).arg_true()
+        return rows_of(~values.is_in(_written_forms(self.form, self.country).implode()) & (values != ""))
 
     def _find(self, values: pl.Series) -> pl.Series:
         """Return the whole code of each subdivision; null where it is none, or which one is unknown."""
@@ -119,10 +120,10 @@ class State:
         if self.country is not None and not _codes_by_name(self.country):
             return all_true(values)
         rows = self._unwritten(values)
-        others = values.gather(rows)
-        good = self._find(others).is_not_null()
+        others = values[rows]
+        good = has_value(self._find(others))
         if self.country is None and not good.all():
-            good |= look_up(others, _bare_codes(), {}).is_not_null()
+            good |= has_value(look_up(others, _bare_codes(), {}))
         return all_true(values).scatter(rows, good)
 
     def _explain(self, value: str) -> str:  # noqa: ARG002 - the signature of Check.explain

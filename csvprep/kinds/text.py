@@ -29,6 +29,7 @@ from csvprep.kinds import mojibake
 from csvprep.kinds.base import Check, Normalised, all_true, rewritten, suggested
 from csvprep.kinds.null_words import SUSPECT as NULL_WORD_SUSPECT
 from csvprep.kinds.spreadsheet import DATE_SUSPECT, ERROR_SUSPECT, NUMBER_SUSPECT
+from csvprep.series import first_of, has_value, is_true, not_false, only
 
 _EDGE: Final = (
     "\t\n\x0b\x0c\r \x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -98,7 +99,7 @@ def _without_null_bytes(values: pl.Series) -> pl.Series | None:
     if not where.any():
         return None
     removed = _clean(values.str.replace_all("\x00", "", literal=True))
-    clean = pl.select(pl.when(where).then(removed)).to_series()
+    clean = only(removed, where)
     return _coalesce(_unspoil(clean), clean)
 
 
@@ -112,33 +113,33 @@ def _unspoil(values: pl.Series) -> pl.Series | None:
         return None
     clean = _clean(found)
     for _ in range(_MOST_ROUNDS):
-        again = mojibake.repair_mojibake(pl.select(pl.when(clean != found).then(clean)).to_series())
+        again = mojibake.repair_mojibake(only(clean, clean != found))
         if again is None:
             return clean
-        found, clean = clean, pl.select(pl.coalesce(_clean(again), clean)).to_series()
-    return pl.select(pl.when(clean == found).then(clean)).to_series()
+        found, clean = clean, first_of(_clean(again), clean)
+    return only(clean, clean == found)
 
 
 def _without_loss(values: pl.Series, written: pl.Series, spoilt: pl.Series | None) -> pl.Series:
     """Return what was written, but for cells in the wrong encoding whose repaired text would no longer be `spoilt`."""
     if spoilt is None:
         return written
-    at_risk = spoilt.is_not_null() & (values != written).fill_null(value=False)
+    at_risk = has_value(spoilt) & is_true(values != written)
     if not at_risk.any():
         return written
-    after = _unspoil(pl.select(pl.when(at_risk).then(written)).to_series())
-    kept = at_risk if after is None else at_risk & (after != spoilt).fill_null(value=True)
+    after = _unspoil(only(written, at_risk))
+    kept = at_risk if after is None else at_risk & not_false(after != spoilt)
     return values.zip_with(kept, written)
 
 
 def _coalesce(first: pl.Series | None, second: pl.Series | None) -> pl.Series | None:
     if first is None or second is None:
         return second if first is None else first
-    return pl.select(pl.coalesce(first, second)).to_series()
+    return first_of(first, second)
 
 
 def _has_no_null_byte(values: pl.Series) -> pl.Series:
-    return (~values.str.contains("\x00", literal=True)).fill_null(value=True)
+    return not_false(~values.str.contains("\x00", literal=True))
 
 
 def _explain_null_byte(value: str) -> str:
@@ -174,10 +175,10 @@ class Text:
 
 def _is_no_formula(values: pl.Series) -> pl.Series:
     """Fail what begins with `=` or `@`, or with a sign before anything but a number or phone number."""
-    begins = values.str.contains(_FORMULA).fill_null(value=False)
+    begins = is_true(values.str.contains(_FORMULA))
     if not begins.any():
         return all_true(values)
-    return ~begins | values.str.contains(f"{_SIGNED_NUMBER}|{_PHONE}").fill_null(value=True)
+    return ~begins | not_false(values.str.contains(f"{_SIGNED_NUMBER}|{_PHONE}"))
 
 
 def _explain_formula(value: str) -> str:

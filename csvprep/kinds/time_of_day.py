@@ -13,6 +13,7 @@ import polars as pl
 
 from csvprep.kinds.base import Change, Check, Normalised, map_distinct, passes_asked
 from csvprep.kinds.date_reading import MAYBE_CLOCK, find_maybe, parse_format, read_clock, write_format
+from csvprep.series import is_missing
 
 ISO_TIME: Final = "%H:%M:%S"
 _SHAPE: Final = (
@@ -43,7 +44,7 @@ class TimeOfDay:
         return self.formats[:1] in {(), (ISO_TIME,)}
 
     def _is_plain(self, values: pl.Series) -> pl.Series:
-        return values.str.contains(_SHAPE) if self._is_iso() else values.is_null()
+        return values.str.contains(_SHAPE) if self._is_iso() else is_missing(values)
 
     def _change(self, value: str) -> Change:
         written = self._read(value)

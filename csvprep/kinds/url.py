@@ -12,6 +12,7 @@ import polars as pl
 
 from csvprep.kinds.base import Check, Normalised, all_true, unchanged
 from csvprep.kinds.url_reading import is_plain, read_url, read_urls
+from csvprep.series import coded, first_of, has_value, is_missing, is_true, not_false, nulls, rows_of, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +29,20 @@ class Url:
         """Write scheme and host in lower case and `https://` before `www.`; likely repairs become suggestions."""
         good = _is_plain_or_empty(values)
         stays = unchanged(values, good)
-        rows = (~good & ~self._has_other_scheme(values)).arg_true()
+        rows = rows_of(~good & ~self._has_other_scheme(values))
         if rows.is_empty():
             return stays
-        others = values.gather(rows)
+        others = values[rows]
         read = read_urls(others).written
-        written = pl.select(pl.coalesce(read, _with_scheme(others, where=read.is_null()))).to_series()
-        differs, bad = (written != others).fill_null(value=False), written.is_null()
-        codes = pl.select(pl.when(read.is_null()).then(pl.lit("url-error")).otherwise(pl.lit("url-format"))).to_series()
+        written = first_of(read, _with_scheme(others, where=is_missing(read)))
+        differs, bad = is_true(written != others), is_missing(written)
+        codes = coded("url-error", is_missing(read), texts("url-format", len(read)))
         changed = rows.filter(differs)
         return Normalised(
             values.clone().scatter(changed, written.filter(differs)),
             stays.code.scatter(changed, codes.filter(differs)),
             stays.suggestion.scatter(rows.filter(bad), _repair(others.filter(bad))),
-            good.scatter(rows, (~differs & ~bad) | is_plain(written).fill_null(value=False)),
+            good.scatter(rows, (~differs & ~bad) | is_true(is_plain(written))),
         )
 
     def is_plain(self, values: pl.Series) -> pl.Series:
@@ -56,18 +57,18 @@ class Url:
         """Return where a value is an address of a scheme that is not looked into."""
         if not self.any_scheme:
             return ~all_true(values)
-        return (values.str.contains(_ANY_SCHEME) & ~values.str.contains(_WEB_SCHEME)).fill_null(value=False)
+        return is_true(values.str.contains(_ANY_SCHEME) & ~values.str.contains(_WEB_SCHEME))
 
     def _passes(self, values: pl.Series) -> pl.Series:
         good = _is_plain_or_empty(values)
         good |= self._has_other_scheme(values)
-        rows = (~good).arg_true()
-        return good if rows.is_empty() else good.scatter(rows, read_urls(values.gather(rows)).written.is_not_null())
+        rows = rows_of(~good)
+        return good if rows.is_empty() else good.scatter(rows, has_value(read_urls(values[rows]).written))
 
 
 def _is_plain_or_empty(values: pl.Series) -> pl.Series:
-    plain = is_plain(values).fill_null(value=True)
-    return plain if plain.all() else plain | (values == "").fill_null(value=True)
+    plain = not_false(is_plain(values))
+    return plain if plain.all() else plain | not_false(values == "")
 
 
 _ANY_SCHEME: Final = r"""\A[A-Za-z][A-Za-z0-9+.\-]*:[^\s\x00-\x20\x7f-\x{9f}<>"{}|\\^`]+\z"""
@@ -84,8 +85,8 @@ def _explain_all(values: pl.Series) -> pl.Series:
 
 def _with_scheme(values: pl.Series, where: pl.Series) -> pl.Series:
     """Return `https://` and the value, in the normal form, for values under the mask that begin with `www.`."""
-    rows = (where & values.str.contains(r"\A[wW]{3}\.[^./?#:]+\.")).arg_true()
-    return values.clear(len(values)).scatter(rows, read_urls("https://" + values.gather(rows)).written)
+    rows = rows_of(where & values.str.contains(r"\A[wW]{3}\.[^./?#:]+\."))
+    return nulls(len(values), values.name).scatter(rows, read_urls("https://" + values[rows]).written)
 
 
 _QUOTES: Final = "<>\"'“”‘’ "
@@ -109,5 +110,5 @@ def _repair(values: pl.Series) -> pl.Series:
     )
     spaces = repaired.str.contains(" ", literal=True)
     first = read_urls(repaired).written
-    rows = (first.is_null() & spaces).arg_true()
-    return first.scatter(rows, read_urls(repaired.gather(rows).str.replace_all(" ", "%20", literal=True)).written)
+    rows = rows_of(is_missing(first) & spaces)
+    return first.scatter(rows, read_urls(repaired[rows].str.replace_all(" ", "%20", literal=True)).written)

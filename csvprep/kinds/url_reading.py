@@ -17,6 +17,7 @@ import polars as pl
 
 from csvprep.kinds import idn
 from csvprep.kinds.base import Reading, Readings
+from csvprep.series import rows_of
 
 _REMEMBERED: Final = 65_536
 _HOST_LENGTH: Final = 253  # RFC 1035 2.3.4, without the root's dot
@@ -52,9 +53,9 @@ def is_plain(values: pl.Series) -> pl.Series:
     lengths = values.str.len_bytes()
     if (lengths <= _SURE_LENGTH + len("http://")).all():
         return fits
-    rows = (lengths > _SURE_LENGTH + len("http://")).arg_true()
-    long = values.gather(rows)
-    return fits.scatter(rows, fits.gather(rows) & ~long.str.contains(_OVERLONG))
+    rows = rows_of(lengths > _SURE_LENGTH + len("http://"))
+    long = values[rows]
+    return fits.scatter(rows, fits[rows] & ~long.str.contains(_OVERLONG))
 
 
 def read_urls(values: pl.Series) -> Readings:

@@ -17,6 +17,7 @@ import polars as pl
 from csvprep.phones.formats import Format, Template, formats_of
 from csvprep.phones.metadata import UnknownSyntaxError, all_metadata, as_polars, home_metadata, main_metadata
 from csvprep.phones.validity import RegionNumbers, Validity, validity_of
+from csvprep.series import falses, is_true, rows_of
 
 # a prefix, or a local number that a region's own area code is put before
 _PREFIX: Final = re.compile(r"(?:\((?:\[[0-9-]+\]|[0-9])\\d\{(?P<local>[0-9]+)\}\)\$\|)?(?P<digits>[0-9]+)")
@@ -42,12 +43,12 @@ class Look:
         assigned = shaped
         if shaped.any():
             valid = self.validity.is_assigned(values if shaped.all() else values.filter(shaped))
-            assigned = valid if len(valid) == len(values) else shaped.clone().scatter(shaped.arg_true(), valid)
+            assigned = valid if len(valid) == len(values) else shaped.clone().scatter(rows_of(shaped), valid)
         return (shaped if self.is_bare else assigned), assigned
 
     def recognises(self, values: pl.Series) -> pl.Series:
         """Return which values have the shape."""
-        return values.str.contains(self.shape).fill_null(value=False)
+        return is_true(values.str.contains(self.shape))
 
 
 def find_written(values: pl.Series, region: str, *, national: bool) -> tuple[pl.Series, pl.Series]:
@@ -61,7 +62,7 @@ def find_written(values: pl.Series, region: str, *, national: bool) -> tuple[pl.
     Returns:
         Boolean Series of the same height: which are, and which of them are valid.
     """
-    shaped = pl.repeat(value=False, n=len(values), dtype=pl.Boolean, eager=True)
+    shaped = falses(len(values))
     assigned = shaped
     for look in _looks(region, national=national):
         found, valid = look.finds(values)
@@ -73,7 +74,7 @@ def find_written(values: pl.Series, region: str, *, national: bool) -> tuple[pl.
 
 def find_shaped(values: pl.Series, region: str, *, national: bool) -> pl.Series:
     """Return which values surely are possible numbers in their written form, as far as their shape alone tells."""
-    shaped = pl.repeat(value=False, n=len(values), dtype=pl.Boolean, eager=True)
+    shaped = falses(len(values))
     for look in _looks(region, national=national):
         if look.is_bare:
             shaped |= look.recognises(values)

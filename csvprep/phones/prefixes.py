@@ -9,6 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from csvprep.phones.metadata import as_polars, at_start, whole
+from csvprep.series import has_value, nulls, rows_of
 
 _MOST_DIGITS: Final = 120
 
@@ -86,7 +87,7 @@ class NationalPrefix:
             return self._strip_found(numbers)
         if not found.any():
             return numbers
-        return numbers.clone().scatter(found.arg_true(), self._strip_found(numbers.filter(found)))
+        return numbers.clone().scatter(rows_of(found), self._strip_found(numbers.filter(found)))
 
     def strip_from_possible(self, numbers: pl.Series) -> pl.Series:
         """Return numbers without the prefix, where what is left has a length that numbers have."""
@@ -109,7 +110,7 @@ class NationalPrefix:
         cut = numbers.str.replace(self.pattern, "")
         if not self.group:
             return cut
-        transformed = numbers.str.extract(self.pattern, self.group).is_not_null()
+        transformed = has_value(numbers.str.extract(self.pattern, self.group))
         return numbers.str.replace(self.pattern, self.transformed).zip_with(transformed, cut)
 
 
@@ -149,14 +150,14 @@ class InternationalPrefix:
     def strip(self, dialled: pl.Series) -> pl.Series:
         """Return what follows the prefix; null where there is none. No calling code begins with 0."""
         if not self.pattern:
-            return dialled.clear(len(dialled))
+            return nulls(len(dialled), dialled.name)
         found = dialled.str.starts_with(self.digits) if self.digits else dialled.str.contains(self.pattern)
         if not found.any():
-            return dialled.clear(len(dialled))
+            return nulls(len(dialled), dialled.name)
         begun = dialled.filter(found)
         rest = begun.str.slice(len(self.digits)) if self.digits else begun.str.replace(self.pattern, "")
         good = ~rest.str.starts_with("0")
-        return dialled.clear(len(dialled)).scatter(found.arg_true().filter(good), rest.filter(good))
+        return nulls(len(dialled), dialled.name).scatter(rows_of(found).filter(good), rest.filter(good))
 
 
 def international_prefix(metadata: Any) -> InternationalPrefix:

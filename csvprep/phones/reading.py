@@ -12,6 +12,7 @@ from csvprep.phones.metadata import calling_codes
 from csvprep.phones.plans import CallingCode, Home, calling_code
 from csvprep.phones.shapes import read_shapes
 from csvprep.phones.texts import as_faults, read_texts
+from csvprep.series import has_value
 
 _LEAST_DIGITS: Final = 2
 _MOST_DIGITS: Final = 17
@@ -84,7 +85,7 @@ def _part_abroad(frame: pl.DataFrame, home: Home | None) -> tuple[pl.DataFrame, 
     if home is not None and others.height:
         rest = home.international.strip(others["dialled"])
         if rest.null_count() < others.height:
-            is_abroad = rest.is_not_null()
+            is_abroad = has_value(rest)
             abroad.append(others.with_columns(rest.alias("number")).filter(is_abroad))
             others = others.filter(~is_abroad)
     return pl.concat(abroad) if abroad else others.clear(), others
@@ -96,7 +97,7 @@ def _by_code(frame: pl.DataFrame, home: Home | None, faults: list[pl.DataFrame])
     if not long_enough.height:
         return
     beginning = long_enough["number"].str.slice(0, 3).cast(pl.UInt32)
-    coded = long_enough.with_columns(calling_codes().gather(beginning).alias("code"))
+    coded = long_enough.with_columns(calling_codes()[beginning].alias("code"))
     for (code,), rows in coded.partition_by("code", as_dict=True).items():
         if code:
             digits = len(str(code))

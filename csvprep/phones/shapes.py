@@ -13,6 +13,8 @@ from typing import Final
 
 import polars as pl
 
+from csvprep.series import is_missing, is_true
+
 _SIGNS: Final = "-./()[] \u00a0\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _BETWEEN: Final = r"\-./()\[\] \x{a0}\x{2010}-\x{2015}\x{2212}"
 # signs that are dropped at the begin and the end only
@@ -39,15 +41,15 @@ def read_shapes(values: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
         `extension` (String, or null); and `row` and `value` of the others.
     """
     frame = pl.DataFrame({"row": pl.int_range(len(values), dtype=pl.UInt32, eager=True), "value": values})
-    short = (values.str.len_bytes() <= _MAX_BYTES).fill_null(value=False)
-    plain = values.str.contains(_PLAIN).fill_null(value=False) & short
+    short = is_true(values.str.len_bytes() <= _MAX_BYTES)
+    plain = is_true(values.str.contains(_PLAIN)) & short
     found = _dialled(frame if plain.all() else frame.filter(plain), pl.lit(None, pl.String))
     others = frame.filter(~plain & short)
     if others.height:
         found = pl.concat([found, *_read_labelled(others)])
     if found.height == frame.height:
         return found, frame.clear()
-    read = values.is_null().scatter(found["row"], values=True)
+    read = is_missing(values).scatter(found["row"], values=True)
     return found, frame.filter(~read)
 
 
@@ -62,7 +64,7 @@ def _read_labelled(others: pl.DataFrame) -> Iterator[pl.DataFrame]:
     if labelled.any():
         some = others.filter(labelled)
         rest, _ = read_shapes(some["value"].str.replace(_WORD, ""))
-        yield rest.with_columns(some["row"].gather(rest["row"]).alias("row"))
+        yield rest.with_columns(some["row"][rest["row"]].alias("row"))
 
 
 def _dialled(frame: pl.DataFrame, extension: pl.Series | pl.Expr) -> pl.DataFrame:

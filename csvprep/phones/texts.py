@@ -14,6 +14,8 @@ from typing import Final
 
 import polars as pl
 
+from csvprep.series import rows_of
+
 _MOST_CHARS: Final = 250
 _LETTERS_DIALLED: Final = 3
 _KEYS: Final = dict(zip(ascii_uppercase, "22233344455566677778889999", strict=True))
@@ -91,7 +93,7 @@ def _dial(texts: pl.Series) -> pl.Series:
     lettered = texts.str.count_matches("[A-Za-z]") >= _LETTERS_DIALLED
     if lettered.any():
         keyed = texts.filter(lettered).str.to_uppercase().str.replace_many(list(_KEYS), list(_KEYS.values()))
-        texts = texts.clone().scatter(lettered.arg_true(), keyed)
+        texts = texts.clone().scatter(rows_of(lettered), keyed)
     plus = texts.str.starts_with("+")
     digits = texts.str.replace_all("[^0-9]+", "")
     return ("+" + digits).zip_with(plus, digits) if plus.any() else digits

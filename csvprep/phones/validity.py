@@ -9,6 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from csvprep.phones.metadata import at_start, whole
+from csvprep.series import falses, rows_of
 
 _TYPES: Final = (
     "premium_rate", "toll_free", "shared_cost", "voip", "personal_number", "pager", "uan", "voicemail", "fixed_line",
@@ -123,11 +124,11 @@ def _pattern(description: Any | None, size: int) -> str:
 
 
 def _none_of(numbers: pl.Series) -> pl.Series:
-    return pl.repeat(value=False, n=len(numbers), dtype=pl.Boolean, eager=True)
+    return falses(len(numbers))
 
 
 def _decided(
     known: pl.Series, verdict: pl.Series, numbers: pl.Series, decide: Callable[[pl.Series], pl.Series]
 ) -> pl.Series:
     """Return a verdict with the rows where it is not known replaced by what `decide` says of them."""
-    return verdict.scatter((~known).arg_true(), decide(numbers.filter(~known)))
+    return verdict.scatter(rows_of(~known), decide(numbers.filter(~known)))
