@@ -76,16 +76,16 @@ def names_file(name: str) -> bool:
     return path.suffix in {".yaml", ".yml", ".json"} or path.exists()
 
 
-def read_settled(values: dict[str, Any], file: str | None) -> InForce:
-    """Return the options of the running command with the settings that hold for a file.
+def read_settled(values: dict[str, Any], file: str | None, package: str | None = None) -> InForce:
+    """Return the options of the running command with the settings that hold for a file, as `settle` says.
 
     Raises:
         UsageError: a settings file can't be read, or says what can't be.
     """
-    return settle(values, file, known_settings())
+    return settle(values, file, known_settings(), package)
 
 
-def read_limits(values: dict[str, Any], file: str | None = None) -> Limits:
+def read_limits(values: dict[str, Any], file: str | None = None, package: str | None = None) -> Limits:
     """Take the limits of a chunk from the options of a command and the settings for a file.
 
     Raises:
@@ -96,16 +96,16 @@ def read_limits(values: dict[str, Any], file: str | None = None) -> Limits:
     def read(values: dict[str, Any]) -> Limits:
         return Limits(values["max_rows"], parse_size(values["max_bytes"]))
 
-    return read_settled(values, file).read(read, known_settings().values())
+    return read_settled(values, file, package).read(read, known_settings().values())
 
 
-def read_options(values: dict[str, Any], file: str | None = None) -> Options:
+def read_options(values: dict[str, Any], file: str | None = None, package: str | None = None) -> Options:
     """Take how a file is read and judged from the options of a command and the settings for the file.
 
     Raises:
         CsvprepError: an option makes no sense, or the schema can't be read.
     """
-    return read_settled(values, file).read(_read_options, known_settings().values())
+    return read_settled(values, file, package).read(_read_options, known_settings().values())
 
 
 def _read_options(values: dict[str, Any]) -> Options:

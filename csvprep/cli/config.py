@@ -29,9 +29,10 @@ def config(file: str | None, form: str, **values: Any) -> int:
 
     Exit code: 0 they can be used; 2 one can't.
     """
-    settled = read_settled(values, file)
-    policy = read_options(values, file).policy
-    read_limits(values, file)
+    named, package = _resource_of(file)
+    settled = read_settled(values, named, package)
+    policy = read_options(values, named, package).policy
+    read_limits(values, named, package)
     ignored, severities = sorted(policy.ignored), {code: one.value for code, one in policy.severities.items()}
     if form == "json":
         found = {
@@ -57,6 +58,24 @@ def config(file: str | None, form: str, **values: Any) -> int:
     for code, severity in severities.items():
         click.echo(f"{code} is {'an error' if severity == 'error' else 'a warning'} ({places['severity']})")
     return 0
+
+
+def _resource_of(file: str | None) -> tuple[str | None, str | None]:
+    """Return the file of a resource named as `datapackage.json::NAME`, and its package; any other file as it is.
+
+    Raises:
+        CsvprepError: the package makes no sense, or has no such resource.
+    """
+    outer, _, name = (file or "").partition("::")
+    if not name:
+        return file, None
+    from csvprep.schema.packages import find_package  # noqa: PLC0415 - heavy, see csvprep.cli
+
+    package = find_package(outer)
+    if package is None:
+        return file, None
+    paths = package.resource_of(name).paths
+    return (paths[0] if paths else file), package.place
 
 
 def _shown(settled: InForce) -> dict[str, Any]:

@@ -49,7 +49,9 @@ class InForce:
             raise _placed(error, self, known) from None
 
 
-def settle(values: Mapping[str, Any], file: str | None, known: Mapping[str, Setting]) -> InForce:
+def settle(
+    values: Mapping[str, Any], file: str | None, known: Mapping[str, Setting], package: str | None = None
+) -> InForce:
     """Lay the options of the running command over the settings of a file.
 
     Tables add up, of which the stronger place wins for one key; codes add up as `csvprep.code_policy` says; of all
@@ -59,6 +61,8 @@ def settle(values: Mapping[str, Any], file: str | None, known: Mapping[str, Sett
         values: of the command, by param; `config_path` and `isolated` say which settings file holds.
         file: the source; None or no path: settings are looked for from the working folder.
         known: what settings files may say.
+        package: the descriptor of the Data Package that the source is a resource of: its settings file counts, and what
+            holds for it holds for the source where nothing nearer is said.
 
     Raises:
         UsageError: the settings file can't be read, or says what can't be.
@@ -66,11 +70,11 @@ def settle(values: Mapping[str, Any], file: str | None, known: Mapping[str, Sett
     context = click.get_current_context(silent=True)
     given = _given(values, context, known)
     sources = {one.param: DEFAULT for one in known.values()}
-    found = _settings_file(values, file, known) if context is not None else None
+    found = _settings_file(values, package or file, known) if context is not None else None
     merged = {**values, "given_mapping": given.get("mapping", ())}
     said: list[tuple[Mapping[str, Any], Callable[[str], str]]] = []
     if found is not None:
-        said += [(layer.values, partial(found.place, layer)) for layer in found.layers_of(file)]
+        said += [(layer.values, partial(found.place, layer)) for layer in found.layers_of(file, package)]
     said.append((given, lambda _: COMMAND_LINE))
     tables = {one.param: one.names_file for one in known.values() if one.shape == "table"}
     merged |= {param: () for param in tables if param in values or found is not None}

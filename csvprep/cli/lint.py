@@ -89,11 +89,11 @@ def lint(
 
     _refuse_nonsense(form, values)
 
-    def options_of(file: str) -> Options:
-        options = read_options(values, file)
+    def options_of(file: str, package: str | None = None) -> Options:
+        options = read_options(values, file, package)
         return replace(options, redact=True) if values["redact"] is None and form in REDACTED else options
 
-    tables = [table for file in files for table in find_tables([file], options_of(file))]
+    tables = [table for file in files for table in find_tables([file], options_of(file), options_of)]
     if output is not None:
         check_output(output, "-o", others=[*files, *(file for table in tables for file in table.files)])
     needs_scratch(values, "lint")

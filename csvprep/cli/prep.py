@@ -71,14 +71,16 @@ def prep(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
         file: str, target: str, options: Options, keys: TableKeys | None, *, engine: Engine | None, quiet: bool
     ) -> tuple[Summary, Manifest]:
         announce = options.object_name is None and options.schema is None
-        limits, force = read_limits(values, file), values["force"]
+        limits, force = read_limits(values, file, packages[file]), values["force"]
         with watch(file, announce=announce, quiet=values["quiet"], no_progress=quiet) as watcher:
             named = {"force": force, "on_progress": watcher, "clock": start_clock(), "table": keys}
             summary, manifest = _runner("prep", target, engine)(file, target, options, limits, **named)
             watcher.end(summary)
         return summary, manifest
 
-    tables = [table for file in _listed(files) for table in find_tables([file], read_options(values, file))]
+    options_of = partial(read_options, values)
+    tables = [table for file in _listed(files) for table in find_tables([file], options_of(file), options_of)]
+    packages = {path: table.package for table in tables for path in table.paths}
     return _run_all(tables, folder, form, run, values)
 
 

@@ -75,9 +75,20 @@ class SettingsFile:
     path: Path
     layers: tuple[Layer, ...]
 
-    def layers_of(self, file: str | None) -> tuple[Layer, ...]:
-        """Return what holds for a file, the strongest last."""
-        return tuple(one for one in self.layers if not one.pattern or (file and self._fits(file, one.pattern)))
+    def layers_of(self, file: str | None, package: str | None = None) -> tuple[Layer, ...]:
+        """Return what holds for a file, the strongest last: what its package's descriptor is like, what it is itself.
+
+        Args:
+            file: the source; None has no patterns.
+            package: the descriptor of the Data Package that it is a resource of, if it is one.
+        """
+
+        def like(name: str | None) -> list[Layer]:
+            return [one for one in self.layers if one.pattern and name and self._fits(name, one.pattern)]
+
+        own = like(file)
+        of_package = [one for one in like(package) if one not in own]
+        return (*(one for one in self.layers if not one.pattern), *of_package, *own)
 
     def _fits(self, file: str, pattern: str) -> bool:
         path = Path(file.split("::", 1)[0]).absolute()

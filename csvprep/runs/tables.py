@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 
 from csvprep.dialect import Reading
@@ -22,6 +22,7 @@ class Table:
         fault: why it can't be read; None when it can.
         notes: what is to be said of it.
         resource: the package's name for it; empty when it is no resource of one.
+        package: the descriptor of that package; None when it is none of one.
     """
 
     paths: tuple[str, ...]
@@ -29,6 +30,7 @@ class Table:
     fault: CsvprepError | None = None
     notes: tuple[str, ...] = ()
     resource: str = ""
+    package: str | None = None
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -37,12 +39,17 @@ class Table:
         return (*self.paths, *others)
 
 
-def find_tables(names: Sequence[str], options: Options) -> list[Table]:
+def find_tables(
+    names: Sequence[str], options: Options, options_of: Callable[[str, str], Options] | None = None
+) -> list[Table]:
     """Return the tables of files; of a Data Package's descriptor those of its resources.
 
     Args:
         names: files; `datapackage.json::name` is one resource of a package.
         options: what the user says; of how a file is written that wins over what a package says.
+        options_of: what the user says for one file of a package, by its name and that of the descriptor; a schema that
+            is said there is for a resource that has none. Of a resource in several files the first decides. None: the
+            options hold for all.
 
     Raises:
         CsvprepError: a package makes no sense, or the options don't fit it.
@@ -56,9 +63,9 @@ def find_tables(names: Sequence[str], options: Options) -> list[Table]:
             continue
         if options.schema is not None or options.object_name is not None:
             raise UsageError(f"{name}: is a Data Package and has schemas of its own; leave out --schema and --object")
-        chosen = _chosen(package, inner)
+        chosen = [package.resource_of(inner)] if inner else list(package.resources)
         _refuse_unknown_fields(chosen, package, options)
-        found.extend(_table(one, package, options) for one in chosen)
+        found.extend(_table(one, package, _options_for(one, package, options, options_of)) for one in chosen)
     return found
 
 
@@ -74,14 +81,22 @@ def _refuse_unknown_fields(chosen: Sequence[Resource], package: Package, options
             raise UsageError(f"--exclude {name}={paths[0]}: no resource of {package.place} has a field '{name}'")
 
 
-def _chosen(package: Package, name: str) -> list[Resource]:
-    if not name:
-        return list(package.resources)
-    chosen = [one for one in package.resources if one.name == name]
-    if not chosen:
-        known = ", ".join(one.name for one in package.resources)
-        raise UsageError(f"{package.place}: has no resource '{name}'; it has {known}")
-    return chosen
+def _options_for(
+    resource: Resource, package: Package, options: Options, options_of: Callable[[str, str], Options] | None
+) -> Options:
+    """Return what the user says for a resource.
+
+    Raises:
+        UsageError: a list of excluded values for it alone is for a field that it doesn't have.
+    """
+    if options_of is None or not resource.paths:
+        return options
+    own = options_of(resource.paths[0], package.place)
+    for name in own.exclude.keys() - options.exclude.keys():
+        if resource.schema is not None and name not in resource.schema.by_name:
+            at = f"resource {resource.name} of {package.place}"
+            raise UsageError(f"--exclude {name}={own.exclude[name][0]}: {at} has no field '{name}'")
+    return own
 
 
 def _table(resource: Resource, package: Package, options: Options) -> Table:
@@ -90,11 +105,15 @@ def _table(resource: Resource, package: Package, options: Options) -> Table:
         return Table((), options, notes=(f"{at}: is no CSV file, so it was not checked",))
     if resource.fault:
         return Table((), options, SchemaError(resource.fault))
-    if resource.schema is None:
+    if resource.schema is None and options.schema is None and options.object_name is None:
         return Table((), options, notes=(f"{at}: has no schema, so it was not checked",))
     reading = {one.name: getattr(options, one.name) for one in fields(Reading)}
     said = {key: getattr(resource.reading, key) if value is None else value for key, value in reading.items()}
-    exclude = {name: paths for name, paths in options.exclude.items() if name in resource.schema.by_name}
-    references = package.references_of(resource)
-    own = replace(options, schema=resource.schema, references=references, exclude=exclude, **said)
-    return Table(resource.paths, own, notes=resource.schema.notes, resource=resource.name)
+    if resource.schema is None:
+        resource = replace(resource, schema=options.schema)
+    else:
+        exclude = {name: paths for name, paths in options.exclude.items() if name in resource.schema.by_name}
+        options = replace(options, schema=resource.schema, object_name=None, exclude=exclude)
+    own = replace(options, references=package.references_of(resource), **said)
+    notes = () if resource.schema is None else resource.schema.notes
+    return Table(resource.paths, own, notes=notes, resource=resource.name, package=package.place)

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from csvprep.dialect import DETECTED, Reading
-from csvprep.errors import SchemaError
+from csvprep.errors import SchemaError, UsageError
 from csvprep.schema.files import load_descriptor, read_bytes
 from csvprep.schema.model import Schema
 from csvprep.schema.package_dialect import read_dialect
@@ -53,6 +53,18 @@ class Package:
 
     place: str
     resources: tuple[Resource, ...]
+
+    def resource_of(self, name: str) -> Resource:
+        """Return the resource of that name.
+
+        Raises:
+            UsageError: there is none.
+        """
+        for one in self.resources:
+            if one.name == name:
+                return one
+        known = ", ".join(one.name for one in self.resources)
+        raise UsageError(f"{self.place}: has no resource '{name}'; it has {known}")
 
     def references_of(self, resource: Resource) -> dict[str, Reference]:
         """Return the tables that a resource's foreign keys may refer to, by name; its own is "" too."""

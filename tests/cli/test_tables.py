@@ -27,6 +27,12 @@ def write(**files: str) -> None:
         Path(f"{stem}.{suffix}").write_text(text, encoding="utf-8")
 
 
+def found(out: str) -> list[list[str]]:
+    """Return place, severity and code of each finding of a concise report."""
+    lines = [line.split(" ") for line in out.splitlines()]
+    return [words[:3] for words in lines if words[0].count(":") == 2]
+
+
 def test_reference():
     """--reference says where the table of a foreign key is; unknown keys of the schema are said once for all files."""
     write(cities_yaml=SCHEMA, a_csv=CITIES, b_csv=CITIES, states_csv="code\nTX\n")
@@ -138,3 +144,64 @@ def test_a_package_that_cannot_be_read():
     assert ran.code == 2
     assert "csvprep: error: datapackage.json: resource inner: holds its data inline" in ran.err
     assert ran.out.endswith("2 files, 4 records: 1 error in 1 file, 0 warnings; 1 file could not be read\n")
+
+
+def test_settings_of_one_resource():
+    """Settings of files that a resource is like hold for it alone, above those of its descriptor, below the command."""
+    package()
+    write(cities_csv="id,state,up\nx,TX,1\n", states_csv="code\n TX\n")
+    Path("csvprep.toml").write_text(
+        '[severity]\ntype-error = "warning"\n'
+        '[per-file."cities.csv"]\nignore = ["type-error"]\n'
+        '[per-file."states.csv"]\nseverity = {surrounding-space = "error"}\n'
+        '[per-file."datapackage.json"]\nseverity = {surrounding-space = "warning", type-error = "error"}\n'
+    )
+    ran = call("lint", "--format", "concise", "-q", "datapackage.json")
+    assert found(ran.out) == [["states.csv:2:1", "error", "surrounding-space"]]
+    ran = call("lint", "--format", "concise", "-q", "datapackage.json", "--select", "ALL")
+    assert found(ran.out)[0] == ["cities.csv:2:1", "error", "type-error"]
+    ran = call("lint", "--format", "concise", "-q", "datapackage.json", "--severity", "surrounding-space=warning")
+    assert found(ran.out) == [["states.csv:2:1", "warning", "surrounding-space"]]
+    assert call("lint", "--format", "concise", "-q", "--isolated", "datapackage.json::states").code == 0
+
+
+def test_chunks_of_one_resource():
+    """The limits of chunks that settings give a resource's file hold for its run, and config shows from where."""
+    package()
+    write(states_csv="code\nTX\nCA\n")
+    Path("csvprep.toml").write_text(
+        'max-rows = 5\n[per-file."states.csv"]\nmax-rows = 1\n[per-file."datapackage.json"]\nregion = "DE"\n'
+    )
+    call("prep", "datapackage.json", "-o", "out", "-q")
+    assert len(list(Path("out/states/chunks").iterdir())) == 2
+    assert len(list(Path("out/cities/chunks").iterdir())) == 1
+    shown = json.loads(call("config", "datapackage.json::states", "--format", "json").out)["settings"]
+    assert shown["max-rows"] == {"value": 1, "source": "csvprep.toml:3 (per-file 'states.csv')"}
+    assert shown["region"] == {"value": "DE", "source": "csvprep.toml:5 (per-file 'datapackage.json')"}
+    ran = call("config", "datapackage.json::nothing")
+    assert (ran.code, "has no resource 'nothing'; it has cities, states, map" in ran.err) == (2, True)
+
+
+def test_a_schema_for_a_resource_without_one():
+    """A resource without a schema is checked by the one that settings name for its file; one that has a schema keeps it."""
+    people = {"name": "people", "path": "people.csv"}
+    states = {"name": "states", "path": "states.csv", "schema": {"fields": [{"name": "code"}]}}
+    Path("datapackage.json").write_text(json.dumps({"resources": [people, states]}))
+    write(people_csv="C_EmailAddress\nann\n", states_csv="code\nTX\n")
+    assert "resource people: has no schema" in call("lint", "datapackage.json").err
+    Path("csvprep.toml").write_text('[per-file."*.csv"]\nobject = "contact"\n')
+    ran = call("lint", "--format", "concise", "datapackage.json")
+    assert found(ran.out) == [["people.csv:2:1", "error", "email-error"]]
+    assert ran.err == ""
+
+
+def test_excluded_values_of_one_resource():
+    """A list of excluded values that settings give one resource is refused where it lacks that field."""
+    package()
+    write(hidden_txt="TX\n")
+    Path("csvprep.toml").write_text('[per-file."states.csv"]\nexclude = {code = "hidden.txt"}\n')
+    ran = call("lint", "--format", "concise", "-q", "datapackage.json")
+    assert "states.csv:2:1 error forbidden-value code 'TX'" in ran.out
+    Path("csvprep.toml").write_text('[per-file."states.csv"]\nexclude = {name = "hidden.txt"}\n')
+    ran = call("lint", "--format", "concise", "-q", "datapackage.json")
+    assert (ran.code, "resource states of datapackage.json has no field 'name'" in ran.err) == (2, True)
