@@ -7,7 +7,9 @@ continuation bytes (RFC 3629 3). Where no such pair stands, nor a C1 control, `f
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import groupby
 from typing import Final
 
 import polars as pl
@@ -27,20 +29,28 @@ _UNREPAIRABLE: Final = re.compile(f"[\0\x1a{_REPLACEMENT}]")
 _LOST: Final = re.compile(f"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_REPLACEMENT}]")
 
 
-def _image(numbers: bytes, code_page: str) -> str:
-    """Return the characters of bytes in a code page, for a class of a pattern; a byte it lacks stays, as in ftfy."""
-    chars = {number.to_bytes().decode(code_page, "ignore") or chr(number) for number in numbers}
-    return "".join(f"\\x{{{ord(char):x}}}" for char in sorted(chars))
+def _image(numbers: bytes, code_page: str) -> frozenset[str]:
+    """Return the characters of bytes in a code page; a byte it lacks stays, as in ftfy."""
+    return frozenset(number.to_bytes().decode(code_page, "ignore") or chr(number) for number in numbers)
+
+
+def _class(characters: Iterable[str]) -> str:
+    """Return a class of a pattern, neighbours as ranges."""
+    codes = enumerate(sorted(map(ord, characters)))
+    runs = ([code for _, code in run] for _, run in groupby(codes, key=lambda one: one[1] - one[0]))
+    return "[" + "".join(f"\\x{{{run[0]:x}}}-\\x{{{run[-1]:x}}}" for run in runs) + "]"
+
+
+def _pairs() -> Iterator[str]:
+    """Yield patterns of two characters; code pages of the same lead bytes share one, to be compiled quickly."""
+    pairs: dict[frozenset[str], set[str]] = {}
+    for page in _CODE_PAGES:
+        pairs.setdefault(_image(_LEAD_BYTES, page), set()).update(_image(_NEXT_BYTES, page))
+    return (_class(lead) + _class(following) for lead, following in pairs.items())
 
 
 # NEL, U+0085, is a line end of its own; a space after Â or Ã was U+00A0 once
-SUSPECT: Final = "|".join(
-    (
-        *(f"[{_image(_LEAD_BYTES, page)}][{_image(_NEXT_BYTES, page)}]" for page in _CODE_PAGES),
-        r"[\x{80}-\x{84}\x{86}-\x{9f}]",
-        "[ÂÃ] ",
-    )
-)
+SUSPECT: Final = "|".join((*_pairs(), r"[\x{80}-\x{84}\x{86}-\x{9f}]", "[ÂÃ] "))
 
 
 def repair_mojibake(values: pl.Series) -> pl.Series | None:
