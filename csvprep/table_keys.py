@@ -29,7 +29,8 @@ from csvprep.unique import UniqueIndex
 
 _ORDER: Final = 1000  # behind all checks of one cell
 
-_Name = tuple[str, tuple[str, ...]]
+KeyName = tuple[str, tuple[str, ...]]
+"""What tells the keys of a table apart, and the names of their fields."""
 
 
 class TableKeys:
@@ -42,8 +43,8 @@ class TableKeys:
     def __init__(self, options: Options) -> None:
         self._options = options
         self._stack = ExitStack()
-        self._indexes: dict[_Name, UniqueIndex] = {}
-        self._lookups: dict[_Name, UniqueIndex] = {}
+        self._indexes: dict[KeyName, UniqueIndex] = {}
+        self._lookups: dict[KeyName, UniqueIndex] = {}
         self._files: list[str] = []
 
     def __enter__(self) -> Self:
@@ -63,27 +64,27 @@ class TableKeys:
         self._files.append(job.source.name)
         plan = replace(job.plan, part=len(self._files) - 1)
         for key in plan.unique_keys:
-            name = _identity(key)
+            name = name_of_key(key)
             if name not in self._indexes:
                 self._indexes[name] = self._stack.enter_context(UniqueIndex(self._options.index_bytes))
         links = led_links(job, self._options)
         for link in links:
-            if _target(link) not in self._lookups:
+            if name_of_link(link) not in self._lookups:
                 index = self._stack.enter_context(UniqueIndex(self._options.index_bytes))
                 for block in read_reference(link, job, self._options, executor):
                     index.add(block)
-                self._lookups[_target(link)] = index
+                self._lookups[name_of_link(link)] = index
         return replace(plan, links=links)
 
     def judge(self, plan: Plan, assessed: Assessed) -> list[pl.DataFrame]:
         """Return the findings of the table's keys in its next block: frames of FINDINGS_SCHEMA."""
         parts = []
         for key, values in zip(plan.unique_keys, assessed.keys, strict=True):
-            duplicates = self._indexes[_identity(key)].add(values.compared)
+            duplicates = self._indexes[name_of_key(key)].add(values.compared)
             if not duplicates.is_empty():
                 parts.append(duplicate_findings(assessed.written, key, values.shown, duplicates, self._files))
         for link, values in zip(plan.links, assessed.links, strict=True):
-            missing = self._lookups[_target(link)].find_missing(values.compared)
+            missing = self._lookups[name_of_link(link)].find_missing(values.compared)
             if not missing.is_empty():
                 parts.append(missing_findings(assessed.written, link, values, missing))
         return parts
@@ -161,12 +162,12 @@ def _findings(
     )
 
 
-def _identity(key: UniqueKey) -> _Name:
+def name_of_key(key: UniqueKey) -> KeyName:
     """Return what tells keys of a table apart, wherever their columns stand in a file."""
     return key.code, tuple(column.field.name for column in key.columns)
 
 
-def _target(link: Link) -> _Name:
-    """Return what tells lookups apart."""
+def name_of_link(link: Link) -> KeyName:
+    """Return what tells foreign keys apart."""
     foreign, folded = link.foreign, "".join("f" if one else "-" for one in link.key.folded)
     return f"{foreign.resource} {folded} {foreign.fields}", foreign.reference

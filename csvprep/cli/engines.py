@@ -67,11 +67,6 @@ def open_engine(values: dict[str, Any], tables: Sequence[Table]) -> Iterator[Eng
         return
     if any(STANDARD in table.paths for table in tables):
         raise UsageError("-: workers can't read standard input; give a file or an address that all of them see")
-    if any(table.resource for table in tables):
-        raise UsageError(
-            "--engine dask: workers check each file on its own, and the tables of a Data Package belong together; "
-            "use --engine local, or give the files themselves with their --schema"
-        )
     from csvprep.cluster.dask_workers import open_dask  # noqa: PLC0415 - heavy, see csvprep.cli
     from csvprep.cluster.engine import RANGE_BYTES, Engine  # noqa: PLC0415
 
@@ -80,6 +75,30 @@ def open_engine(values: dict[str, Any], tables: Sequence[Table]) -> Iterator[Eng
     workers = max((table.options.workers for table in tables), default=1)
     with open_dask(values["scheduler"], workers, lambda text: say(text, quiet=values["quiet"])) as dask:
         yield Engine(dask.executor, range_bytes, scratch=values["scratch"], check=dask.check)
+
+
+@contextmanager
+def open_keys(table: Table, engine: Engine | None, scratch: str | None = None) -> Iterator[Any]:
+    """Open what holds between the files of a table, for runs of them here or on workers.
+
+    Args:
+        table: its files are run in their order; on workers also side by side.
+        engine: None: this process does the work.
+        scratch: a place that all workers see; None: that of the engine.
+
+    Raises:
+        CsvprepError: workers can't find it out.
+    """
+    if engine is None:
+        from csvprep.table_keys import TableKeys  # noqa: PLC0415 - heavy, see csvprep.cli
+
+        with TableKeys(table.options) as keys:
+            yield keys
+        return
+    from csvprep.cluster.tables import open_table  # noqa: PLC0415
+
+    with open_table(table.paths, table.options, engine, scratch or engine.scratch) as known:
+        yield known
 
 
 def needs_scratch(values: dict[str, Any], command: str) -> None:

@@ -41,7 +41,9 @@ def fix(file: str, output: str | None, diff: bool, changes: str | None, **values
     options = read_options(values, file)
     _refuse_nonsense(file, output, changes, diff=diff, redact=options.redact)
     if diff and values["engine"] != "local":
-        raise UsageError("--diff needs --engine local; see the changes with --changes FILE")
+        raise UsageError(
+            "--diff needs --engine local: workers don't send the file's lines back; see the changes with --changes FILE"
+        )
     needs_scratch(values, "fix")
     stdout, fixes = open_stdout(), FixList()
     to_stdout = output == "-" or diff

@@ -11,7 +11,7 @@ import click
 
 from csvprep.cli.common import read_options
 from csvprep.cli.dialect import show_dialects
-from csvprep.cli.engines import engine_options, needs_scratch, open_engine
+from csvprep.cli.engines import engine_options, needs_scratch, open_engine, open_keys
 from csvprep.cli.messages import say_error, wants_colour, width_of
 from csvprep.cli.numbers import Whole
 from csvprep.cli.options import judging_options, message_options
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from csvprep.pipeline import Options
     from csvprep.runs.tables import Table
     from csvprep.summary import Summary
-    from csvprep.table_keys import TableKeys
 
 GROUPS = ("code", "field", "record")
 
@@ -158,8 +157,6 @@ def _lint_all(
     Returns:
         The summaries of files, the exit code of those that can't be read, and whether one of the others has errors.
     """
-    from csvprep.table_keys import TableKeys  # noqa: PLC0415 - heavy, see csvprep.cli
-
     summaries: list[Summary] = []
     lint_one = _linter(engine)
     failed, is_bad = 0, False
@@ -168,7 +165,7 @@ def _lint_all(
         if table.fault is not None:
             report.break_off(table.resource, str(table.fault))
         watching["announce"] = table.options.object_name is None and table.options.schema is None
-        with TableKeys(table.options) as keys:
+        with open_keys(table, engine) as keys:
             for file in table.paths:
                 try:
                     with watch(file, **watching) as watcher:
@@ -195,10 +192,7 @@ def _linter(engine: Engine | None) -> Callable[..., Summary]:
         return lint_file
     from csvprep.cluster.checking import spread_lint  # noqa: PLC0415
 
-    def lint_spread(
-        file: str, options: Options, receive: Callable[[pl.DataFrame], None], *, table: TableKeys, **named: Any
-    ) -> Summary:
-        del table  # each file is one of its own
+    def lint_spread(file: str, options: Options, receive: Callable[[pl.DataFrame], None], **named: Any) -> Summary:
         return spread_lint(file, options, receive, engine, **named)
 
     return lint_spread

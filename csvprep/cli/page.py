@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from csvprep.cli.engines import open_keys
 from csvprep.cli.messages import say_error
 from csvprep.cli.progress import watch
 from csvprep.cli.report import open_report
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from csvprep.pipeline import Options
     from csvprep.reports.html import Made, PageFile
     from csvprep.runs.tables import Table
-    from csvprep.table_keys import TableKeys
 
 _EPOCH = "SOURCE_DATE_EPOCH"
 
@@ -74,8 +74,6 @@ def _lint_all(
         What the files' pages are made from, the exit code of those that can't be read, and whether one of the others
         has errors.
     """
-    from csvprep.table_keys import TableKeys  # noqa: PLC0415 - heavy, see csvprep.cli
-
     pages: list[PageFile] = []
     failed, is_bad = 0, False
     for table in tables:
@@ -84,7 +82,7 @@ def _lint_all(
             unreadable.append((table.resource, str(table.fault)))
         options = table.options
         announce = options.object_name is None and options.schema is None
-        with TableKeys(options) as keys:
+        with open_keys(table, engine) as keys:
             for file in table.paths:
                 try:
                     with watch(
@@ -102,11 +100,11 @@ def _lint_all(
     return pages, failed, is_bad
 
 
-def _lint_one(file: str, options: Options, watcher: Watcher, keys: TableKeys, engine: Engine | None) -> PageFile:
+def _lint_one(file: str, options: Options, watcher: Watcher, keys: Any, engine: Engine | None) -> PageFile:
     if engine is None:
         from csvprep.runs.lint_page import lint_page  # noqa: PLC0415 - heavy, see csvprep.cli
 
         return lint_page(file, options, on_progress=watcher, table=keys)
     from csvprep.cluster.checking import spread_page  # noqa: PLC0415
 
-    return spread_page(file, options, engine, on_progress=watcher)
+    return spread_page(file, options, engine, on_progress=watcher, table=keys)

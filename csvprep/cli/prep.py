@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import AbstractContextManager, ExitStack, closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from csvprep.cli.common import read_limits, read_options
-from csvprep.cli.engines import engine_options, open_engine
+from csvprep.cli.engines import engine_options, open_engine, open_keys
 from csvprep.cli.messages import say_error
 from csvprep.cli.options import (
     chunk_options,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from csvprep.pipeline import Options
     from csvprep.runs.tables import Table
     from csvprep.summary import Summary
-    from csvprep.table_keys import TableKeys
 
 _FILES_AT_ONCE = 16
 _folder_option = click.option("--output", "-o", "folder", required=True, metavar="DIR", help="Folder of the run.")
@@ -68,7 +67,7 @@ def prep(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
     from csvprep.runs.tables import find_tables  # noqa: PLC0415 - heavy, see csvprep.cli
 
     def run(
-        file: str, target: str, options: Options, keys: TableKeys | None, *, engine: Engine | None, quiet: bool
+        file: str, target: str, options: Options, keys: Any, *, engine: Engine | None, quiet: bool
     ) -> tuple[Summary, Manifest]:
         announce = options.object_name is None and options.schema is None
         limits, force = read_limits(values, file, packages[file]), values["force"]
@@ -103,7 +102,7 @@ def split(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
     from csvprep.runs.tables import Table  # noqa: PLC0415 - heavy, see csvprep.cli
 
     def run(
-        file: str, target: str, options: Options, _keys: TableKeys | None, *, engine: Engine | None, quiet: bool
+        file: str, target: str, options: Options, _keys: Any, *, engine: Engine | None, quiet: bool
     ) -> tuple[Summary, Manifest]:
         limits, force = read_limits(values, file), values["force"]
         with watch(file, announce=False, quiet=values["quiet"], no_progress=quiet) as watcher:
@@ -141,6 +140,9 @@ def _listed(files: tuple[str, ...]) -> list[str]:
 _Run = Callable[..., tuple["Summary", "Manifest"]]
 """Takes file, target, options, the keys of the file's table, and the engine; quiet: no progress bar."""
 
+_KeysOf = Callable[["Table"], AbstractContextManager[Any]]
+"""Opens what holds between the files of a table."""
+
 _Outcome = tuple["Table", str, Callable[[], tuple["Summary", "Manifest"]]]
 """A table, the target of one of its files, and what returns, or raises, what became of that."""
 
@@ -159,7 +161,8 @@ def _run_all(tables: list[Table], folder: str, form: str, run: _Run, values: dic
     with open_engine(values, tables) as engine:
         order = _one_by_one if engine is None or len(listed) == 1 else _side_by_side
         quiet = values["no_progress"] or order is _side_by_side
-        with closing(order(tables, targets, partial(run, engine=engine, quiet=quiet), say)) as outcomes:
+        keys_of = partial(open_keys, engine=engine, scratch=folder)
+        with closing(order(tables, targets, partial(run, engine=engine, quiet=quiet), keys_of, say)) as outcomes:
             for table, target, outcome in outcomes:
                 try:
                     summary, manifest = outcome()
@@ -180,28 +183,32 @@ def _run_all(tables: list[Table], folder: str, form: str, run: _Run, values: dic
 
 
 def _one_by_one(
-    tables: list[Table], targets: list[str], run: _Run, say: Callable[[Table], None]
+    tables: list[Table], targets: list[str], run: _Run, keys_of: _KeysOf, say: Callable[[Table], None]
 ) -> Generator[_Outcome]:
     """Yield what runs each file; the files of a table have their keys together."""
-    from csvprep.table_keys import TableKeys  # noqa: PLC0415 - heavy, see csvprep.cli
-
     waiting = iter(targets)
     for table in tables:
         say(table)
-        with TableKeys(table.options) as keys:
+        with keys_of(table) as keys:
             for file, target in zip(table.paths, waiting, strict=False):
                 yield table, target, partial(run, file, target, table.options, keys)
 
 
 def _side_by_side(
-    tables: list[Table], targets: list[str], run: _Run, say: Callable[[Table], None]
+    tables: list[Table],
+    targets: list[str],
+    run: _Run,
+    keys_of: _KeysOf,
+    say: Callable[[Table], None],
 ) -> Generator[_Outcome]:
     """Yield what waits for each file; on workers, files go together."""
     waiting = iter(targets)
-    with ThreadPoolExecutor(_FILES_AT_ONCE) as threads:
+    with ExitStack() as stack:
+        keys = [stack.enter_context(keys_of(table)) for table in tables]
+        threads = stack.enter_context(ThreadPoolExecutor(_FILES_AT_ONCE))
         futures = [
-            (table, target, threads.submit(run, file, target, table.options, None))
-            for table in tables
+            (table, target, threads.submit(run, file, target, table.options, known))
+            for table, known in zip(tables, keys, strict=True)
             for file, target in zip(table.paths, waiting, strict=False)
         ]
         for table in tables:

@@ -28,6 +28,8 @@ Exact first: borders come from the code of local runs (`csvprep.blocks.cut_runs`
 beginning no guess meets is followed from its exact beginning by one more task; a record that is longer than its range
 takes in the ranges it covers; sources that can't be read from the middle (compressed, workbooks, UTF-32 and encodings
 of several bytes a character but UTF-16, servers without ranges) are one range each. Many files run side by side.
+The files of one table (a resource of a Data Package) have their keys exchanged together, before the first is done
+(tables). What foreign keys refer to is cut and read as any source is; a pandera model goes along as code (models).
 
 An executor's workers must see source and target by the same name. `csvprep.cluster.dask_workers` connects to Dask;
 nothing here is imported by a run of this machine, but for a target in a bucket.

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import polars as pl
 
 from csvprep.cluster.collecting import Collected, Watch
-from csvprep.cluster.engine import Engine, spread_job
+from csvprep.cluster.engine import Engine, TableKnown, spread_job
 from csvprep.cluster.inputs import refuse_standard
 from csvprep.cluster.parts import Part, from_ipc, merge_overview
 from csvprep.cluster.places import Place, copy_into
@@ -39,6 +39,7 @@ def spread_lint(
     engine: Engine,
     *,
     on_progress: Watch | None = None,
+    table: TableKnown | None = None,
     locator: Locator | None = None,
 ) -> Summary:
     """Lint one file on workers; what is found is what `csvprep.runs.lint.lint_file` finds.
@@ -52,7 +53,7 @@ def spread_lint(
     with ExitStack() as stack:
         job = stack.enter_context(open_job(path, options))
         parts = stack.enter_context(open_scratch(engine.scratch))
-        spread = spread_job(path, job, options, engine, parts)
+        spread = spread_job(path, job, options, engine, parts, table=table)
         work = Collected(
             job.source, Summary(job.source.name, job.plan.schema.name, policy=job.plan.policy), on_progress
         )
@@ -82,7 +83,14 @@ def _hand_on(frame: pl.DataFrame, summary: Summary, receive: Callable[[pl.DataFr
         receive(frame)
 
 
-def spread_page(path: str | Path, options: Options, engine: Engine, *, on_progress: Watch | None = None) -> PageFile:
+def spread_page(
+    path: str | Path,
+    options: Options,
+    engine: Engine,
+    *,
+    on_progress: Watch | None = None,
+    table: TableKnown | None = None,
+) -> PageFile:
     """Lint one file on workers for a page; it shows what that of `csvprep.runs.lint_page.lint_page` shows.
 
     Raises:
@@ -90,7 +98,7 @@ def spread_page(path: str | Path, options: Options, engine: Engine, *, on_progre
     """
     path = refuse_standard(path)
     with open_job(path, options) as job, open_scratch(engine.scratch) as parts:
-        spread = spread_job(path, job, options, engine, parts)
+        spread = spread_job(path, job, options, engine, parts, table=table)
         hashed = start_hashing(spread.given, spread.pool)
         summary = Summary(job.source.name, job.plan.schema.name, policy=job.plan.policy)
         overview = Overview(job.plan, strict=options.strict, redact=options.redact)

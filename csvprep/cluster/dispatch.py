@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from csvprep.cluster.collecting import Watch
-from csvprep.cluster.engine import Engine
+from csvprep.cluster.engine import Engine, TableKnown
 from csvprep.cluster.running import spread_prep, spread_split
 from csvprep.cluster.targets import staged_for
 from csvprep.job import Options
@@ -35,15 +35,15 @@ def prep_anywhere(
     *,
     force: bool = False,
     on_progress: Watch | None = None,
-    table: TableKeys | None = None,
+    table: TableKeys | TableKnown | None = None,
     clock: Callable[[], Made] | None = None,
 ) -> tuple[Summary, Manifest]:
-    """Prepare one file; see `csvprep.runs.prep.prep_file`. On workers each file is a table of its own."""
-    named: dict[str, Any] = {"force": force, "on_progress": on_progress, "clock": clock}
+    """Prepare one file; see `csvprep.runs.prep.prep_file`."""
+    named: dict[str, Any] = {"force": force, "on_progress": on_progress, "clock": clock, "table": table}
     if engine is not None:
         return spread_prep(path, folder, options, limits, engine, **named)
     with staged_for(folder, force=force) as place:
-        return prep_file(path, place, options, limits, table=table, **named)
+        return prep_file(path, place, options, limits, **named)
 
 
 def split_anywhere(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Final
 
 from csvprep.cluster.exchange import Known
 from csvprep.cluster.inputs import Input, describe_input
-from csvprep.cluster.known import Exchange, Referred, find_referred, ranges_of
+from csvprep.cluster.known import CutFile, Exchange, Referred, cut_referred, find_referred, ranges_of
 from csvprep.cluster.linking import Range
 from csvprep.cluster.parts import Part
 from csvprep.cluster.places import Place
@@ -45,6 +45,25 @@ class Engine:
 
 
 @dataclass(frozen=True, slots=True)
+class FileKnown:
+    """What is known of a file of a table before it is done.
+
+    Attributes:
+        given: the file.
+        ranges: of it.
+        known: of each range.
+    """
+
+    given: Input
+    ranges: list[Range]
+    known: list[Known]
+
+
+TableKnown = Mapping[str, FileKnown]
+"""What is known of the files of a table, by their paths."""
+
+
+@dataclass(frozen=True, slots=True)
 class Spread:
     """One source on workers.
 
@@ -54,6 +73,7 @@ class Spread:
         parts: where workers put what they find.
         range_bytes: about how long a range is.
         referred: what its foreign keys refer to.
+        known: of the file already, where its table has several.
     """
 
     given: Input
@@ -61,6 +81,7 @@ class Spread:
     parts: Place
     range_bytes: int
     referred: tuple[Referred, ...] = ()
+    known: FileKnown | None = None
 
     def route(self, function: Callable[..., Part], *arguments: object) -> Iterator[tuple[Range, Part]]:
         """Have every range done; yield what became of each, in their order.
@@ -69,12 +90,7 @@ class Spread:
             function: takes input, range, the arguments and, where something is, what is known of the range already.
             arguments: for the function, after input and range.
         """
-        ranges: Iterable[Range] = ranges_of(self.given, self.pool, self.range_bytes)
-        plan, known = self.given.plan, list[Known]()
-        if plan is not None and (plan.unique_keys or plan.links):
-            ranges = list(ranges)
-            exchange = Exchange(self.given, ranges, self._ranges_of_referred(ranges), self.pool, self.parts)
-            known = exchange.find_known() if exchange.is_needed else []
+        ranges, known = self._cut()
         under_way: deque[Range] = deque()
 
         def calls() -> Iterator[Call[Part]]:
@@ -85,20 +101,25 @@ class Spread:
         for part in self.pool.map(calls()):
             yield under_way.popleft(), part
 
-    def _ranges_of_referred(self, ranges: list[Range]) -> list[tuple[Referred, list[Range]]]:
-        """Find the ranges of what foreign keys refer to; those of the file itself are known."""
-        found = []
-        for one in self.referred:
-            is_same = one.given.cut is not None and one.given.cut == self.given.cut
-            others = ranges if is_same else list(ranges_of(one.given, self.pool, self.range_bytes))
-            found.append((one, others))
-        return found
+    def _cut(self) -> tuple[Iterable[Range], Sequence[Known]]:
+        """Return the ranges, and what is known of each; of none where each can be done alone."""
+        if self.known is not None:
+            return self.known.ranges, self.known.known
+        ranges, plan = ranges_of(self.given, self.pool, self.range_bytes), self.given.plan
+        if plan is None or not (plan.unique_keys or plan.links):
+            return ranges, ()
+        file = CutFile(self.given, list(ranges))
+        others = cut_referred(self.referred, [file], self.pool, self.range_bytes)
+        exchange = Exchange([file], others, self.pool, self.parts)
+        return file.ranges, exchange.find_known([exchange.assess(file)])[0] if exchange.is_needed else ()
 
     def _call(self, one: Range, function: Callable[..., Part], *arguments: object) -> Call[Part]:
         return Call(one.tell(self.given.path), function, (self.given, one, *arguments))
 
 
-def spread_job(path: str, job: Job, options: Options, engine: Engine, parts: Place) -> Spread:
+def spread_job(
+    path: str, job: Job, options: Options, engine: Engine, parts: Place, *, table: TableKnown | None = None
+) -> Spread:
     """Return an open job as workers do it.
 
     Args:
@@ -107,10 +128,14 @@ def spread_job(path: str, job: Job, options: Options, engine: Engine, parts: Pla
         options: of the run.
         engine: how work is spread.
         parts: where workers put what they find.
+        table: what is known of the files of its table.
 
     Raises:
         CsvprepError: it, or what its foreign keys refer to, can't be read, or workers can't do what is asked for.
     """
+    known = (table or {}).get(path)
+    if known is not None:
+        return Spread(known.given, engine.pool, parts, engine.range_bytes, known=known)
     referred = find_referred(job, options)
     given = describe_input(path, job.source, options, job)
     return Spread(given, engine.pool, parts, engine.range_bytes, referred)

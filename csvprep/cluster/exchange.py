@@ -27,7 +27,7 @@ from csvprep.cluster.parts import PartFiles, from_ipc, pack, part_files, to_ipc,
 from csvprep.cluster.places import Place
 from csvprep.frame import LINE, RECORD
 from csvprep.job import Job
-from csvprep.keys import KeyValues
+from csvprep.keys import PART, KeyValues
 from csvprep.pipeline import Judged, is_fatal, judge_assessed, note_endings, note_truncation
 from csvprep.streams import read_up_to
 from csvprep.table_keys import duplicate_findings, missing_findings
@@ -39,10 +39,8 @@ _MOST_PARTITIONS = 127
 _NOTHING = pl.Series(dtype=pl.String)
 _NO_ROWS = pl.DataFrame(schema={"own": pl.Int64, "record": pl.Int64, "line": pl.Int64})
 
-Piece = tuple[int, int]
-"""Begin and end in a file; equal where there is nothing."""
 FilePiece = tuple[str, int, int]
-"""A folder, and begin and end in a file of it."""
+"""A file of the parts, and begin and end in it; equal where there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +50,12 @@ class AssessedRange:
     Attributes:
         folder: of its files.
         blocks_bytes: size of the file of its blocks.
-        keys: for each unique key, then each foreign key, where the values of each partition stand in the key's file.
+        keys: for each unique key, then each foreign key, where the values of each partition stand.
     """
 
     folder: str
     blocks_bytes: int
-    keys: tuple[tuple[Piece, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ValuesOfRange:
-    """The values of a range that a foreign key may have.
-
-    Attributes:
-        folder: of its files.
-        pieces: where the values of each partition stand in the file of values.
-    """
-
-    folder: str
-    pieces: tuple[Piece, ...]
+    keys: tuple[tuple[FilePiece, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +63,13 @@ class Known:
     """What was found of a range already.
 
     Attributes:
+        parts: where the files are.
         folder: of its assessed blocks.
         blocks_bytes: size of the file of its blocks.
         rows: for each unique key, then each foreign key, where the records stand that have a finding.
     """
 
+    parts: Place
     folder: str
     blocks_bytes: int
     rows: tuple[tuple[FilePiece, ...], ...]
@@ -93,12 +80,12 @@ class Repeated:
     """The records that have a finding in one partition of one key.
 
     Attributes:
-        folder: of its file.
-        pieces: where the rows of each range stand in it.
+        file: where they are.
+        pieces: begin and end of the rows of each range in it.
     """
 
-    folder: str
-    pieces: tuple[Piece, ...]
+    file: str
+    pieces: tuple[tuple[int, int], ...]
 
 
 def partition_count(ranges: int) -> int:
@@ -115,15 +102,16 @@ def assess_range(given: Input, part: Range, parts: Place, partitions: int) -> As
         for block in job.source.blocks(options.read_bytes, max_record_bytes=options.max_record_bytes):
             assessed = assess_block(job.plan, block)
             for key, taken in zip((*assessed.keys, *assessed.links), values, strict=True):
-                taken.append(_places_of(key, assessed.written))
+                taken.append(_places_of(key, assessed.written, job.plan.part))
             data = pack((block, replace(assessed, keys=_bare(assessed.keys), links=_bare(assessed.links))))
             stream.write(_LENGTH.pack(len(data)) + data)
-        pieces = [_write_values(files, f"key-{index}", frames, partitions) for index, frames in enumerate(values)]
+        names = [f"key-{index}" for index in range(len(values))]
+        pieces = [_write_values(files, folder, *one, partitions) for one in zip(names, values, strict=True)]
         return AssessedRange(folder, files.sizes.get(_BLOCKS, 0), tuple(pieces))
 
 
-def read_values(given: Input, part: Range, parts: Place, partitions: int) -> ValuesOfRange:
-    """Set the values of a range aside that a foreign key may have; a worker's work.
+def read_values(given: Input, part: Range, parts: Place, partitions: int) -> tuple[FilePiece, ...]:
+    """Set the values of a range aside that a foreign key may have, by partition; a worker's work.
 
     Args:
         given: the source; the only unique key of its plan has the values.
@@ -136,7 +124,7 @@ def read_values(given: Input, part: Range, parts: Place, partitions: int) -> Val
         blocks = job.source.blocks(options.read_bytes, max_record_bytes=options.max_record_bytes)
         assessed = (assess_block(job.plan, block) for block in blocks)
         frames = [one.keys[0].compared.distinct.select("hash", "value", "record", "line") for one in assessed]
-        return ValuesOfRange(folder, _write_values(files, _VALUES, frames, partitions))
+        return _write_values(files, folder, _VALUES, frames, partitions)
 
 
 def _bare(keys: tuple[KeyValues, ...]) -> tuple[KeyValues, ...]:
@@ -145,24 +133,26 @@ def _bare(keys: tuple[KeyValues, ...]) -> tuple[KeyValues, ...]:
     return tuple(KeyValues(key_block(_NOTHING, nowhere, nowhere), key.shown) for key in keys)
 
 
-def _write_values(files: PartFiles, name: str, frames: list[pl.DataFrame], partitions: int) -> tuple[Piece, ...]:
+def _write_values(
+    files: PartFiles, folder: str, name: str, frames: list[pl.DataFrame], partitions: int
+) -> tuple[FilePiece, ...]:
     """Write values by partition; return where each of these stands."""
     stream, found, size = files.create(name), [], 0
     for data in _by_partition(frames, partitions):
         stream.write(data)
-        found.append((size, size + len(data)))
+        found.append((f"{folder}/{name}", size, size + len(data)))
         size += len(data)
     return tuple(found)
 
 
-def _places_of(key: KeyValues, written: pl.DataFrame) -> pl.DataFrame:
-    """Return `hash`, `value`, `record` and `line` of every place of every value."""
+def _places_of(key: KeyValues, written: pl.DataFrame, part: int) -> pl.DataFrame:
+    """Return `hash`, `value`, `record` and `line` of every place of every value; the last two as of a table's part."""
     distinct, repeated = key.compared.distinct, key.compared.repeated
     found = distinct.select("hash", "value", "record", "line")
     if repeated.is_empty():
         return found
     again = distinct.select("hash", "value")[repeated["first"]]
-    return pl.concat([found, again.hstack(written.select(RECORD, LINE)[repeated["row"]])])
+    return pl.concat([found, again.hstack(written.select(pl.col(RECORD, LINE) + part * PART)[repeated["row"]])])
 
 
 def _by_partition(frames: list[pl.DataFrame], partitions: int) -> Iterator[bytes]:
@@ -178,13 +168,12 @@ def _by_partition(frames: list[pl.DataFrame], partitions: int) -> Iterator[bytes
         yield to_ipc(whole[start:end]) if end > start else b""
 
 
-def find_repeated(parts: Place, key: int, pieces: tuple[FilePiece, ...], memory_bytes: int) -> Repeated:
+def find_repeated(parts: Place, pieces: tuple[FilePiece, ...], memory_bytes: int) -> Repeated:
     """Find the records of one partition of a key that repeat an earlier record's value; a worker's work.
 
     Args:
         parts: where the files are.
-        key: its number.
-        pieces: for each range, in input order, the folder of its files and where the partition is in the key's file.
+        pieces: where the values of each range are, in input order.
         memory_bytes: what the latest values may take.
     """
     with UniqueIndex(memory_bytes) as index:
@@ -193,71 +182,67 @@ def find_repeated(parts: Place, key: int, pieces: tuple[FilePiece, ...], memory_
             found = index.add(key_block(frame["value"], frame["record"], frame["line"]))
             return found.with_columns(own=frame["record"][found["row"]]).select("own", "record", "line")
 
-        return _find(parts, key, pieces, repeated)
+        return _find(parts, pieces, repeated)
 
 
 def find_missing(
-    parts: Place, key: int, pieces: tuple[FilePiece, ...], memory_bytes: int, there: tuple[FilePiece, ...]
+    parts: Place, pieces: tuple[FilePiece, ...], memory_bytes: int, there: tuple[FilePiece, ...]
 ) -> Repeated:
     """Find the records of one partition of a foreign key that lead nowhere; a worker's work.
 
     Args:
         parts: where the files are.
-        key: its number, behind those of unique keys.
-        pieces: for each range, in input order, the folder of its files and where the partition is in the key's file.
+        pieces: where the values of each range are, in input order.
         memory_bytes: what the latest values may take.
-        there: for each range of the tables that it refers to, the same of the values that are there.
+        there: where the values are that it may have.
     """
     with UniqueIndex(memory_bytes) as index:
-        for place, begin, end in there:
+        for file, begin, end in there:
             if end > begin:
-                frame = from_ipc(parts.read(f"{place}/{_VALUES}", begin, end))
+                frame = from_ipc(parts.read(file, begin, end))
                 index.add(key_block(frame["value"], frame["record"], frame["line"]))
 
         def missing(frame: pl.DataFrame) -> pl.DataFrame:
             rows = index.find_missing(key_block(frame["value"], frame["record"], frame["line"]))
             return frame.select(pl.col("record").alias("own"), "record", "line")[rows]
 
-        return _find(parts, key, pieces, missing)
+        return _find(parts, pieces, missing)
 
 
-def _find(
-    parts: Place, key: int, pieces: tuple[FilePiece, ...], find: Callable[[pl.DataFrame], pl.DataFrame]
-) -> Repeated:
+def _find(parts: Place, pieces: tuple[FilePiece, ...], find: Callable[[pl.DataFrame], pl.DataFrame]) -> Repeated:
     """Write what is found in the values of each range."""
     found_pieces, size = [], 0
-    with part_files(parts, f"repeated-{key}") as (folder, files):
+    with part_files(parts, "repeated") as (folder, files):
         stream = files.create(_ROWS)
-        for place, begin, end in pieces:
-            found = find(from_ipc(parts.read(f"{place}/key-{key}", begin, end))) if end > begin else _NO_ROWS
+        for file, begin, end in pieces:
+            found = find(from_ipc(parts.read(file, begin, end))) if end > begin else _NO_ROWS
             data = to_ipc(found) if found.height else b""
             stream.write(data)
             found_pieces.append((size, size + len(data)))
             size += len(data)
-        return Repeated(folder, tuple(found_pieces))
+        return Repeated(f"{folder}/{_ROWS}", tuple(found_pieces))
 
 
-def load_judged(job: Job, given: Input, parts: Place, known: Known) -> Iterator[Judged]:
+def load_judged(job: Job, given: Input, known: Known) -> Iterator[Judged]:
     """Yield the judged blocks of a range.
 
     Args:
         job: open; its source is not read.
         given: the source.
-        parts: where the files are.
         known: of the range.
     """
     plan, rejects_all = job.plan, bool(job.plan.header_errors)
     fatal = is_fatal(plan.policy, strict=given.options.strict, kept=plan.kept_fields)
-    rows = [_rows_of(parts, one) for one in known.rows]
+    rows = [_rows_of(known.parts, one, plan.part) for one in known.rows]
     records = 0
     job.tail_findings.clear()
-    with closing(_load_blocks(parts, known)) as blocks:
+    with closing(_load_blocks(known)) as blocks:
         for block, assessed in blocks:
             found, written = [], assessed.written
             mine = [_in_block(frame, block, written) for frame in rows]
             for key, values, duplicates in zip(plan.unique_keys, assessed.keys, mine, strict=False):
                 if duplicates.height:
-                    found.append(duplicate_findings(written, key, values.shown, duplicates, (given.name,)))
+                    found.append(duplicate_findings(written, key, values.shown, duplicates, given.files))
             for link, values, missing in zip(plan.links, assessed.links, mine[len(plan.unique_keys) :], strict=True):
                 if missing.height:
                     found.append(missing_findings(written, link, values, missing["row"]))
@@ -267,11 +252,11 @@ def load_judged(job: Job, given: Input, parts: Place, known: Known) -> Iterator[
     note_truncation(job, records)
 
 
-def _rows_of(parts: Place, pieces: tuple[FilePiece, ...]) -> pl.DataFrame:
+def _rows_of(parts: Place, pieces: tuple[FilePiece, ...], part: int) -> pl.DataFrame:
     """Return `own`, and `record` and `line` of what it repeats, of a range's records, ascending by `own`."""
     found = [_NO_ROWS]
-    found += [from_ipc(parts.read(f"{folder}/{_ROWS}", begin, end)) for folder, begin, end in pieces]
-    return pl.concat(found).sort("own")
+    found += [from_ipc(parts.read(file, begin, end)) for file, begin, end in pieces]
+    return pl.concat(found).with_columns(pl.col("own") - part * PART).sort("own")
 
 
 def _in_block(rows: pl.DataFrame, block: Block, written: pl.DataFrame) -> pl.DataFrame:
@@ -282,8 +267,8 @@ def _in_block(rows: pl.DataFrame, block: Block, written: pl.DataFrame) -> pl.Dat
     return mine.select(row, "record", "line").match_to_schema(DUPLICATES_SCHEMA)
 
 
-def _load_blocks(parts: Place, known: Known) -> Generator[tuple[Block, Assessed]]:
-    text = parts.stream(f"{known.folder}/{_BLOCKS}", 0, known.blocks_bytes)
+def _load_blocks(known: Known) -> Generator[tuple[Block, Assessed]]:
+    text = known.parts.stream(f"{known.folder}/{_BLOCKS}", 0, known.blocks_bytes)
     while head := read_up_to(text, _LENGTH.size):
         data = read_up_to(text, _LENGTH.unpack(head)[0])
         yield unpack(data)

@@ -41,6 +41,7 @@ class Input:
         plan: how it is judged; None: it isn't.
         head_findings: what is to be said of it before its records.
         options: of the run.
+        files: names of the files of its table, up to this one.
     """
 
     path: str
@@ -51,6 +52,7 @@ class Input:
     plan: Plan | None
     head_findings: tuple[FileFinding, ...]
     options: Options
+    files: tuple[str, ...]
 
 
 def describe_input(path: str, source: Source, options: Options, job: Job | None) -> Input:
@@ -71,6 +73,7 @@ def describe_input(path: str, source: Source, options: Options, job: Job | None)
         plan,
         () if job is None else job.head_findings,
         _with_schemas(replace(options, jobs=1, references=_seen_references(options)), send),
+        (source.name,),
     )
 
 

@@ -1,21 +1,21 @@
 """What is to be known of ranges before they are done: the driver's side of what is exchanged by hash partition.
 
-ranges of the file                  assess_range   blocks set aside, values of keys by partition
+ranges of the files of a table      assess_range   blocks set aside, values of keys by partition
 ranges of referred tables           read_values    values that foreign keys may have, by partition
 each key and partition              find_repeated, or find_missing for a foreign key
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from csvprep.cluster.exchange import (
     AssessedRange,
     FilePiece,
     Known,
     Repeated,
-    ValuesOfRange,
     assess_range,
     find_missing,
     find_repeated,
@@ -28,6 +28,7 @@ from csvprep.cluster.places import Place
 from csvprep.cluster.pool import Call, Pool
 from csvprep.job import Job, Options
 from csvprep.referring import find_reference, led_links, open_reference, reference_options
+from csvprep.table_keys import KeyName, name_of_key, name_of_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,11 @@ class Referred:
     """A file of a table that a foreign key refers to.
 
     Attributes:
-        link: the key's number in the plan of the file that has it.
+        name: of the key (`csvprep.table_keys.name_of_link`).
         given: the file; the only unique key of its plan has the values.
     """
 
-    link: int
+    name: KeyName
     given: Input
 
 
@@ -50,91 +51,15 @@ def find_referred(job: Job, options: Options) -> tuple[Referred, ...]:
         CsvprepError: one can't be read, or has no such columns.
     """
     found = []
-    for number, link in enumerate(led_links(job, options)):
+    for link in led_links(job, options):
         reference = find_reference(link.foreign, job, options)
         if reference is None:
             continue
         others = reference_options(link, reference, job, options)
         for path in reference.paths:
             with open_reference(refuse_standard(path), link, others) as other:
-                found.append(Referred(number, describe_input(path, other.source, others, other)))
+                found.append(Referred(name_of_link(link), describe_input(path, other.source, others, other)))
     return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """What is exchanged for one file.
-
-    Attributes:
-        given: the file, judged by a plan.
-        ranges: of it.
-        referred: what its foreign keys refer to, each with its ranges.
-        pool: of workers.
-        parts: where workers put what they find.
-    """
-
-    given: Input
-    ranges: list[Range]
-    referred: list[tuple[Referred, list[Range]]]
-    pool: Pool
-    parts: Place
-
-    @property
-    def is_needed(self) -> bool:
-        """Whether a worker can't do it all alone, with one range at hand."""
-        return len(self.ranges) > 1 or any(len(ranges) > 1 for _, ranges in self.referred)
-
-    def find_known(self) -> list[Known]:
-        """Return what is known of each range."""
-        count = partition_count(max(len(ranges) for ranges in (self.ranges, *(one for _, one in self.referred))))
-        assessing = (
-            Call(one.tell(self.given.path), assess_range, (self.given, one, self.parts, count)) for one in self.ranges
-        )
-        assessed = list(self.pool.map(assessing))
-        there = self._read(count)
-        found = list(self.pool.map(self._finding(assessed, there, count)))
-        by_key = [found[start : start + count] for start in range(0, len(found), count)]
-        return [_known(one, index, by_key) for index, one in enumerate(assessed)]
-
-    def _read(self, count: int) -> dict[int, list[ValuesOfRange]]:
-        """Have the values read that foreign keys may have; return them by the key's number."""
-        work = [(other, one) for other, ranges in self.referred for one in ranges]
-        calls = (
-            Call(one.tell(other.given.path), read_values, (other.given, one, self.parts, count)) for other, one in work
-        )
-        there: dict[int, list[ValuesOfRange]] = {}
-        for (other, _), read in zip(work, self.pool.map(calls), strict=True):
-            there.setdefault(other.link, []).append(read)
-        return there
-
-    def _finding(
-        self, assessed: list[AssessedRange], there: dict[int, list[ValuesOfRange]], count: int
-    ) -> Iterator[Call[Repeated]]:
-        given, keys = self.given, len(assessed[0].keys)
-        links = len(given.plan.links) if given.plan is not None else 0
-        for key in range(keys):
-            for number in range(count):
-                pieces = _pieces(assessed, key, number)
-                arguments = (self.parts, key, pieces, given.options.index_bytes)
-                where, link = f"{given.name}, unique values, part {number + 1} of {count}", key - (keys - links)
-                if link < 0:
-                    yield Call(where, find_repeated, arguments)
-                else:
-                    where = where.replace("unique values", "foreign keys")
-                    known = tuple((one.folder, *one.pieces[number]) for one in there.get(link, ()))
-                    yield Call(where, find_missing, (*arguments, known))
-
-
-def _pieces(assessed: list[AssessedRange], key: int, number: int) -> tuple[FilePiece, ...]:
-    return tuple((one.folder, *one.keys[key][number]) for one in assessed)
-
-
-def _known(assessed: AssessedRange, index: int, by_key: list[list[Repeated]]) -> Known:
-    rows = tuple(
-        tuple((one.folder, *one.pieces[index]) for one in repeated if one.pieces[index][0] < one.pieces[index][1])
-        for repeated in by_key
-    )
-    return Known(assessed.folder, assessed.blocks_bytes, rows)
 
 
 def ranges_of(given: Input, pool: Pool, range_bytes: int) -> Iterator[Range]:
@@ -146,3 +71,130 @@ def ranges_of(given: Input, pool: Pool, range_bytes: int) -> Iterator[Range]:
         yield Range(0, cut.first, cut.first, 1, cut.first_line)
     else:
         yield from find_ranges(cut, pool, range_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class CutFile:
+    """A source, judged by a plan, and its ranges."""
+
+    given: Input
+    ranges: list[Range]
+
+
+def cut_referred(
+    referred: Sequence[Referred], files: Sequence[CutFile], pool: Pool, range_bytes: int
+) -> list[tuple[KeyName, CutFile]]:
+    """Find the ranges of what foreign keys refer to; those of the table's own files are known."""
+    known = {one.given.cut: one.ranges for one in files}
+    found = []
+    for one in referred:
+        ranges = known.get(one.given.cut) if one.given.cut is not None else None
+        ranges = ranges or list(ranges_of(one.given, pool, range_bytes))
+        found.append((one.name, CutFile(one.given, ranges)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What is exchanged for one table.
+
+    Attributes:
+        files: of the table, in their order.
+        referred: what its foreign keys refer to, by their names.
+        pool: of workers.
+        parts: where workers put what they find.
+    """
+
+    files: Sequence[CutFile]
+    referred: Sequence[tuple[KeyName, CutFile]]
+    pool: Pool
+    parts: Place
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether a worker can't do it all alone, with one range at hand."""
+        others = (one for _, one in self.referred)
+        return len(self.files) > 1 or any(len(one.ranges) > 1 for one in chain(self.files, others))
+
+    @property
+    def partitions(self) -> int:
+        """Into how many partitions values go."""
+        own, others = (sum(len(one.ranges) for one in them) for them in (self.files, (one for _, one in self.referred)))
+        return partition_count(max(own, others))
+
+    def assess(self, file: CutFile) -> list[AssessedRange]:
+        """Have the ranges of one of the files assessed."""
+        given, parts, count = file.given, self.parts, self.partitions
+        return list(
+            self.pool.map(Call(one.tell(given.path), assess_range, (given, one, parts, count)) for one in file.ranges)
+        )
+
+    def find_known(self, assessed: Sequence[list[AssessedRange]]) -> list[list[Known]]:
+        """Return what is known of each range.
+
+        Args:
+            assessed: for each file its ranges.
+        """
+        there = self._read()
+        asked = self._asked(assessed)
+        rows: list[list[list[tuple[FilePiece, ...]]]] = [
+            [[() for _ in one.keys] for one in ranges] for ranges in assessed
+        ]
+        calls = (call for name, places in asked.items() for call in self._finding(name, places, assessed, there))
+        found = self.pool.map(calls)
+        for places in asked.values():
+            for repeated in (next(found) for _ in range(self.partitions)):
+                for (file, index, key), (begin, end) in zip(places, repeated.pieces, strict=True):
+                    if begin < end:
+                        rows[file][index][key] += ((repeated.file, begin, end),)
+        return [
+            [
+                Known(self.parts, one.folder, one.blocks_bytes, tuple(rows[number][index]))
+                for index, one in enumerate(ranges)
+            ]
+            for number, ranges in enumerate(assessed)
+        ]
+
+    def _asked(self, assessed: Sequence[list[AssessedRange]]) -> dict[KeyName, list[tuple[int, int, int]]]:
+        """Return for each key of the table the places of its values: file, range, and the key's number there."""
+        asked: dict[KeyName, list[tuple[int, int, int]]] = {}
+        for number, (file, ranges) in enumerate(zip(self.files, assessed, strict=True)):
+            for key, name in enumerate(_key_names(file.given)):
+                asked.setdefault(name, []).extend((number, index, key) for index in range(len(ranges)))
+        return asked
+
+    def _read(self) -> dict[KeyName, list[tuple[FilePiece, ...]]]:
+        """Have the values read that foreign keys may have; return by the keys' names where they stand."""
+        count = self.partitions
+        work = [(name, other.given, one) for name, other in self.referred for one in other.ranges]
+        calls = (Call(one.tell(other.path), read_values, (other, one, self.parts, count)) for _, other, one in work)
+        there: dict[KeyName, list[tuple[FilePiece, ...]]] = {}
+        for (name, _, _), pieces in zip(work, self.pool.map(calls), strict=True):
+            there.setdefault(name, []).append(pieces)
+        return there
+
+    def _finding(
+        self,
+        name: KeyName,
+        places: list[tuple[int, int, int]],
+        assessed: Sequence[list[AssessedRange]],
+        there: dict[KeyName, list[tuple[FilePiece, ...]]],
+    ) -> Iterator[Call[Repeated]]:
+        """Yield what finds the records of each partition of a key that have a finding."""
+        given, count = self.files[0].given, self.partitions
+        for number in range(count):
+            pieces = tuple(assessed[file][index].keys[key][number] for file, index, key in places)
+            arguments = (self.parts, pieces, given.options.index_bytes)
+            where = f"{given.name}, {', '.join(name[1])}, part {number + 1} of {count}"
+            if name in there:
+                known = tuple(values[number] for values in there[name])
+                yield Call(where, find_missing, (*arguments, known))
+            else:
+                yield Call(where, find_repeated, arguments)
+
+
+def _key_names(given: Input) -> list[KeyName]:
+    """Return the names of a file's unique keys, then those of its foreign keys."""
+    if given.plan is None:
+        return []
+    return [*map(name_of_key, given.plan.unique_keys), *map(name_of_link, given.plan.links)]

@@ -32,10 +32,10 @@ FIXED: Final = "fixed"
 CHANGES: Final = "changes"
 
 
-def _judged(job: Job, given: Input, parts: Place, known: Known | None) -> Iterator[Judged]:
+def _judged(job: Job, given: Input, known: Known | None) -> Iterator[Judged]:
     if known is None:
         return judge_blocks(job, received(given).options)
-    return load_judged(job, given, parts, known)
+    return load_judged(job, given, known)
 
 
 def _part(source: Source, tail: list[FileFinding], folder: str, summary: Summary) -> Part:
@@ -65,7 +65,7 @@ def prep_range(given: Input, part: Range, limits: Limits, parts: Place, known: K
         files.begin_records()
         summary = outputs.summary = _summary(job)
         outputs.overview = overview = _overview(job, given)
-        for judged in _judged(job, given, parts, known):
+        for judged in _judged(job, given, known):
             outputs.add(judged)
         found = _part(job.source, job.tail_findings, folder, summary)
         job.tail_findings.clear()
@@ -79,7 +79,7 @@ def lint_range(given: Input, part: Range, parts: Place, known: Known | None = No
     with open_part_job(given, part) as job, part_files(parts, f"lint-{part.index:06d}") as (folder, files):
         summary = _summary(job)
         stream, frames = files.create(FINDINGS), []
-        for judged in _judged(job, given, parts, known):
+        for judged in _judged(job, given, known):
             summary.add(judged)
             summary.count(judged.findings)
             if judged.findings.height:
@@ -93,7 +93,7 @@ def page_range(given: Input, part: Range, parts: Place, known: Known | None = No
     """Find what is wrong in a range, for a page."""
     with open_part_job(given, part) as job, part_files(parts, f"page-{part.index:06d}") as (folder, files):
         summary, overview = _summary(job), _overview(job, given)
-        for judged in _judged(job, given, parts, known):
+        for judged in _judged(job, given, known):
             summary.add(judged)
             summary.count(judged.findings)
             overview.add(judged, change_frame(judged.findings.filter(~pl.col("rejected"))))
@@ -109,7 +109,7 @@ def fix_range(given: Input, part: Range, parts: Place, known: Known | None = Non
         changes.write(header_line(CHANGE_LABELS))
         files.begin_records()
         told: list[pl.DataFrame] = []
-        for judged in map(partial(without_derived, job), _judged(job, given, parts, known)):
+        for judged in map(partial(without_derived, job), _judged(job, given, known)):
             summary.add(judged)
             applied = judged.findings.filter(pl.col("applied"))
             summary.count(judged.findings.filter(~pl.col("applied")))

@@ -15,7 +15,7 @@ import polars as pl
 from csvprep.blocks import open_source
 from csvprep.cluster.chunks import ChunkPlan, cut_part, join_file, write_chunk
 from csvprep.cluster.collecting import Collected, Watch
-from csvprep.cluster.engine import Engine, Spread, spread_job
+from csvprep.cluster.engine import Engine, Spread, TableKnown, spread_job
 from csvprep.cluster.inputs import describe_input, refuse_standard
 from csvprep.cluster.parts import Part, merge_overview
 from csvprep.cluster.pool import Call
@@ -45,6 +45,7 @@ def spread_prep(
     *,
     force: bool = False,
     on_progress: Watch | None = None,
+    table: TableKnown | None = None,
     clock: Callable[[], Made] | None = None,
 ) -> tuple[Summary, Manifest]:
     """Prepare one file for upload on workers; what it writes is what `csvprep.runs.prep.prep_file` writes.
@@ -56,7 +57,7 @@ def spread_prep(
     with ExitStack() as stack:
         job = stack.enter_context(open_job(path, options))
         target = stack.enter_context(open_target(folder, force=force))
-        spread = spread_job(path, job, options, engine, target.parts)
+        spread = spread_job(path, job, options, engine, target.parts, table=table)
         hashed = start_hashing(spread.given, spread.pool)
         summary = Summary(job.source.name, job.plan.schema.name, policy=job.plan.policy)
         overview = Overview(job.plan, strict=options.strict, redact=options.redact)

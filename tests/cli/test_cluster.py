@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -195,13 +196,25 @@ def test_wrong_use(arguments: list[str], message: str):
     assert message in outcome.err
 
 
-def test_a_package_on_workers(tmp_path: Path):
-    """The tables of a Data Package belong together, so workers are not given one: the message says what to do."""
+def test_a_package_on_workers(cluster: LocalCluster, tmp_path: Path):
+    """The tables of a Data Package, and what holds between their files, are on workers what they are here."""
+    people = {
+        "fields": [{"name": "id", "constraints": {"unique": True}}, {"name": "team"}],
+        "foreignKeys": [{"fields": "team", "reference": {"resource": "teams", "fields": "name"}}],
+    }
+    resources = [
+        {"name": "people", "path": ["a.csv", "b.csv"], "schema": people},
+        {"name": "teams", "path": "teams.csv", "schema": {"fields": [{"name": "name"}]}},
+    ]
     path = tmp_path / "datapackage.json"
-    schema = '{"fields": [{"name": "id"}]}'
-    path.write_text(f'{{"resources": [{{"name": "a", "path": "a.csv", "schema": {schema}}}]}}')
-    (tmp_path / "a.csv").write_text("id\n1\n")
-    for command in (["lint", path], ["prep", path, "-o", tmp_path / "out"]):
-        outcome = call(*command, "--engine", "dask")
-        assert outcome.code == 2
-        assert "give the files themselves with their --schema" in outcome.err
+    path.write_text(json.dumps({"resources": resources}), encoding="utf-8")
+    (tmp_path / "a.csv").write_text("id,team\n" + "".join(f"{number},x\n" for number in range(100)))
+    (tmp_path / "b.csv").write_text("id,team\n" + "".join(f"{number},{number % 3}\n" for number in range(90, 150)))
+    (tmp_path / "teams.csv").write_text("name\nx\n1\n")
+    engine = ["--engine", "dask", "--scheduler", cluster.scheduler_address, "--range-size", "300"]
+    linted = call("lint", path, "--format", "jsonl")
+    assert call("lint", path, "--format", "jsonl", *engine, "--scratch", tmp_path).out == linted.out
+    assert (linted.out.count("unique-error"), linted.out.count("foreign-key-error")) == (10, 40)
+    for name, more in (("here", []), ("there", engine)):
+        assert call("prep", path, "-o", tmp_path / name, *more).code == 1
+    assert files_in(tmp_path / "there") == files_in(tmp_path / "here")
