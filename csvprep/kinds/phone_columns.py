@@ -23,6 +23,10 @@ from csvprep.series import coded, has_value, is_missing, is_true, not_false, nul
 
 _LIKE_A_DATE: Final = r"\A[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{2,4}\z"
 _LONGEST_DATE: Final = 10
+# Arabic, Persian and full-width
+_OTHER_DIGITS: Final = [*"٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９"]
+_ANY_OTHER: Final = "".join(_OTHER_DIGITS)
+_OF_OTHER_DIGITS: Final = rf"\A\+?[0-9 ()./-]*[{_ANY_OTHER}][0-9{_ANY_OTHER} ()./-]*\z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,35 @@ def write_phones(values: pl.Series, region: str, form: str) -> Written:
         region: ISO 3166 region of numbers without a calling code.
         form: `national` or `e164`.
     """
+    found = _write_usual(values, region, form)
+    return found if found.known.all() else _with_other_digits(found, values, region, form)
+
+
+def _with_other_digits(found: Written, values: pl.Series, region: str, form: str) -> Written:
+    """Tell what becomes of valid numbers in digits of other scripts: what becomes of them in ASCII, but for the code.
+
+    `phonenumbers` turns all digits into ASCII before it asks for more than whether they are some.
+    """
+    rows = (~found.known & values.str.contains(_OF_OTHER_DIGITS)).fill_null(value=False).arg_true()
+    if rows.is_empty():
+        return found
+    plain = values.gather(rows).str.replace_many(_OTHER_DIGITS, [*"0123456789"] * (len(_OTHER_DIGITS) // 10))
+    usual = _write_usual(plain, region, form)
+    sure, refused = find_refused(plain, read_phones(plain, region), region, plain.is_not_null())
+    good = usual.known & usual.proved & usual.suggestion.is_null() & sure & ~refused & ~_is_other_thing(plain)
+    words = pl.when(is_well_formed(plain)).then(pl.lit("phone-format")).otherwise(pl.lit("phone-error"))
+    told, codes = rows.filter(good), pl.select(words).to_series().filter(good)
+    return Written(
+        found.known.clone().scatter(told, values=True),
+        found.written.clone().scatter(told, usual.written.filter(good)),
+        found.code.clone().scatter(told, codes),
+        found.suggestion,
+        found.proved.clone().scatter(told, values=True),
+    )
+
+
+def _write_usual(values: pl.Series, region: str, form: str) -> Written:
+    """Return what becomes of values whose digits are ASCII."""
     clean, assigned = _find_written(values, region, form)
     if home_code(region) != FIXED_LENGTH_CODE:
         clean &= assigned | ~where(clean, lambda some: some.str.contains(BARE), values)
