@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 from csvprep.kinds.base import reasons_of
 from csvprep.kinds.phone import Phone
+from csvprep.kinds.phone_columns import write_phones
 from csvprep.phones import find_written, read_phones
 from csvprep.phones.metadata import UnknownSyntaxError, as_polars
 from csvprep.phones.plans import calling_code
@@ -183,6 +184,32 @@ def test_the_kind_makes_of_a_column_what_it_makes_of_a_value(form: str) -> None:
         ]
         compare_kind(chance.sample(spelt, 40), region, form, tally)
     assert tally.different == []
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    spelt_columns(),
+    st.sampled_from(["٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "０１２３４５６７８９"]),
+    st.sampled_from(["national", "e164"]),
+)
+def test_digits_of_other_scripts_are_what_the_library_says(
+    column: tuple[str, list[str]], digits: str, form: str
+) -> None:
+    """Written in them throughout or in part, a number becomes what the library makes of it."""
+    tally, (region, values) = Tally(), column
+    every, some = str.maketrans("0123456789", digits), str.maketrans("13579", digits[1::2])
+    known_region = "US" if region == "ZZ" else region
+    compare_kind([value.translate(table) for value in values for table in (every, some)], known_region, form, tally)
+    assert tally.different == []
+
+
+def test_usual_numbers_in_digits_of_other_scripts_need_no_library() -> None:
+    """Numbers in Arabic, Persian and full-width digits are told by the column."""
+    values = ["٢٠٢-٥٥٥-٠١٢٣", "(２０２) ５５５-０１２３", "+۹۸ ۲۱ ۱۲۳۴ ۵۶۷۸"]
+    found = write_phones(pl.Series(values), "US", "national")
+    assert found.known.all()
+    assert found.written.to_list() == ["(202) 555-0123", "(202) 555-0123", "+98 21 1234 5678"]
+    assert found.code.to_list() == ["phone-format"] * 3
 
 
 def test_nearly_all_example_numbers_need_no_library() -> None:
