@@ -96,7 +96,7 @@ def failure_findings(
 
 def _explained(values: pl.Series, failures: Failures) -> pl.Series:
     kind, check = failures.column.field.kind, failures.check
-    distinct = values.fill_null("").unique()
+    distinct = values.fill_null("").unique(maintain_order=True)
     reasons = reasons_of(check, distinct)
     whys = reasons.unique()
     words = [message_of(check.code, why).replace("{kind}", kind) for why in whys]

@@ -21,6 +21,7 @@ from email_validator.rfc_constants import CASE_INSENSITIVE_MAILBOX_NAMES, DOMAIN
 from csvprep.kinds import email_patterns as patterns
 from csvprep.kinds import idn
 from csvprep.kinds.base import Reading, Readings
+from csvprep.kinds.last_columns import LastColumns
 from csvprep.series import has_value, rows_of
 
 _REMEMBERED: Final = 65_536
@@ -62,6 +63,10 @@ def read_emails(values: pl.Series) -> Readings:
     Args:
         values: String without null and the empty text.
     """
+    return _LAST(values)
+
+
+def _read_column(values: pl.Series) -> Readings:
     if values.is_empty():
         return Readings(values, values.clear())
     parts = _split(values)
@@ -79,6 +84,9 @@ def read_emails(values: pl.Series) -> Readings:
             pl.when(bracketed).then(nothing).otherwise("written").alias("written"), answered["why"].scatter(good, why)
         )
     return Readings(answered["written"].alias(values.name), answered["why"])
+
+
+_LAST: Final = LastColumns(_read_column)
 
 
 def _split(values: pl.Series) -> pl.DataFrame:

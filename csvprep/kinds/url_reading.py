@@ -17,6 +17,7 @@ import polars as pl
 
 from csvprep.kinds import idn
 from csvprep.kinds.base import Reading, Readings
+from csvprep.kinds.last_columns import LastColumns
 from csvprep.series import rows_of
 
 _REMEMBERED: Final = 65_536
@@ -64,6 +65,10 @@ def read_urls(values: pl.Series) -> Readings:
     Args:
         values: String without null.
     """
+    return _LAST(values)
+
+
+def _read_column(values: pl.Series) -> Readings:
     value, netloc, rest, asked = (pl.col(name) for name in ("value", "netloc", "rest", "asked"))
     frame = values.to_frame("value").with_columns(value.str.extract_groups(_PARTS).alias("parts")).unnest("parts")
     hosts = frame["netloc"].drop_nulls().unique().to_frame("netloc").select(netloc, _small().alias("small"))
@@ -79,6 +84,9 @@ def read_urls(values: pl.Series) -> Readings:
     host = pl.when(asked.is_null()).then("small").otherwise(pl.col("answer").str.strip_prefix("https://"))
     written = pl.col("scheme").str.to_lowercase() + host + rest
     return Readings(answered.select(written.alias(values.name)).to_series(), answered["why"])
+
+
+_LAST: Final = LastColumns(_read_column)
 
 
 def _is_no_host(frame: pl.DataFrame) -> pl.Series:
