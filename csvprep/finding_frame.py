@@ -10,6 +10,7 @@ from csvprep.derived import Derivation, source_texts
 from csvprep.frame import LINE, RECORD
 from csvprep.kinds.base import reasons_of
 from csvprep.plan import Plan
+from csvprep.series import coded, falses, has_value, is_missing, no_null, nulls, rows_of, texts, trues
 from csvprep.steps import Outcome
 
 FINDINGS_SCHEMA = pl.Schema(
@@ -37,20 +38,20 @@ def step_findings(frame: pl.DataFrame, column: Column, outcome: Outcome) -> list
     before = frame[column.name]
     parts = []
     for order, codes in enumerate(outcome.steps):
-        rows = codes.is_not_null().arg_true()
-        part = _cells(frame, rows, column, order)
-        code = codes.gather(rows)
-        messages = {one: _step_message(one, column) for one in code.unique()}
-        parts.append(
-            part.with_columns(
-                code=code,
-                value=before.gather(rows).fill_null(""),
-                message=code.replace_strict(messages, return_dtype=pl.String),
-                fix=outcome.written.gather(rows).fill_null(""),
-                applied=pl.lit(value=True),
-            )
-        )
+        rows = rows_of(has_value(codes))
+        code = codes[rows]
+        cells = {"value": no_null(before[rows]), "fix": no_null(outcome.written[rows]), "applied": trues(len(rows))}
+        parts.append(_cells(frame, rows, column, order, code=code, message=_step_messages(code, column), **cells))
     return parts
+
+
+def _step_messages(codes: pl.Series, column: Column) -> pl.Series:
+    """Return what is said of each code; there are few of them, and mostly one."""
+    told = nulls(len(codes))
+    while told.null_count():
+        one = codes.filter(is_missing(told))[0]
+        told = coded(_step_message(one, column), codes == one, told)
+    return told
 
 
 def _step_message(code: str, column: Column) -> str:
@@ -59,21 +60,40 @@ def _step_message(code: str, column: Column) -> str:
     return f"{message} that {asker} asks for" if asker else message
 
 
-def _cells(frame: pl.DataFrame, rows: pl.Series, column: Column, order: int) -> pl.DataFrame:
-    return frame.select(pl.col(RECORD, LINE).gather(rows)).with_columns(
-        column_index=pl.lit(column.index, pl.Int32),
-        order=pl.lit(column.first_order + order, pl.Int32),
-        field=pl.lit(column.field.name),
-    )
+def _cells(frame: pl.DataFrame, rows: pl.Series, column: Column, order: int, **more: pl.Series | str) -> pl.DataFrame:
+    """Return findings about some cells of a column.
+
+    Args:
+        frame: `record`, `line` and the cells as they came.
+        rows: 0-based (UInt32).
+        column: of the cells.
+        order: of the findings among those of the column.
+        more: the other columns of FINDINGS_SCHEMA, each a Series with a value for each row, or the text of them all.
+    """
+    count = len(rows)
+    of_column = {"column_index": column.index, "order": column.first_order + order}
+    numbers = (pl.Series(name, [one], dtype=pl.Int32) for name, one in of_column.items())
+    cells = {"field": column.field.name, **more}
+    given = ((texts(one, count) if isinstance(one, str) else one).alias(name) for name, one in cells.items())
+    places = (frame[name][rows] for name in (RECORD, LINE))
+    return pl.DataFrame([*places, *(one.new_from_index(0, count) for one in numbers), *given])
 
 
-def cell_findings(frame: pl.DataFrame, rows: pl.Series, column: Column, order: int, code: str) -> pl.DataFrame:
-    """Return findings of one code about some cells of a column, as they came."""
-    return _cells(frame, rows, column, order).with_columns(
-        code=pl.lit(code),
-        value=frame[column.name].gather(rows).fill_null(""),
-        message=pl.lit(message_of(code)),
-    )
+def cell_findings(
+    frame: pl.DataFrame, rows: pl.Series, column: Column, order: int, code: str, **more: pl.Series | str
+) -> pl.DataFrame:
+    """Return findings of one code about some cells of a column, as they came.
+
+    Args:
+        frame: `record`, `line` and the cells as they came.
+        rows: 0-based (UInt32).
+        column: of the cells.
+        order: of the findings among those of the column.
+        code: of the findings.
+        more: other columns of FINDINGS_SCHEMA, each a Series with a value for each row, or the text of them all.
+    """
+    value = no_null(frame[column.name][rows])
+    return _cells(frame, rows, column, order, code=code, value=value, message=message_of(code), **more)
 
 
 def failure_findings(
@@ -83,36 +103,48 @@ def failure_findings(
 
     `suggestion` has a value for each failing row.
     """
-    column, check = failures.column, failures.check
-    values = frame[column.name].gather(failures.rows)
-    return _cells(frame, failures.rows, column, _FIRST_CHECK + failures.order).with_columns(
-        code=pl.lit(check.code),
-        value=values.fill_null(""),
-        message=_explained(after[column.name].gather(failures.rows), failures),
-        suggestion=pl.lit(None, pl.String) if suggestion is None else suggestion,
-        applied=pl.lit(value=False),
+    column, rows = failures.column, failures.rows
+    return _cells(
+        frame,
+        rows,
+        column,
+        _FIRST_CHECK + failures.order,
+        code=failures.check.code,
+        value=no_null(frame[column.name][rows]),
+        message=_explained(no_null(after[column.name][rows]), failures),
+        suggestion=nulls(len(rows)) if suggestion is None else suggestion,
+        applied=falses(len(rows)),
     )
 
 
 def _explained(values: pl.Series, failures: Failures) -> pl.Series:
+    """Return the message of each failing value: String without null, as `values` is."""
     kind, check = failures.column.field.kind, failures.check
-    distinct = values.fill_null("").unique(maintain_order=True)
+    distinct = values.unique(maintain_order=True)
     reasons = reasons_of(check, distinct)
-    whys = reasons.unique()
-    words = [message_of(check.code, why).replace("{kind}", kind) for why in whys]
-    messages = reasons.replace_strict(whys, pl.Series(words, dtype=pl.String), return_dtype=pl.String)
-    return values.fill_null("").replace_strict(distinct, messages, return_dtype=pl.String)
+    words = {why: message_of(check.code, why).replace("{kind}", kind) for why in dict.fromkeys(reasons.to_list())}
+    if len(words) == 1:
+        return texts(next(iter(words.values())), len(values))
+    messages = pl.Series([words[why] for why in reasons.to_list()], dtype=pl.String)
+    if len(distinct) == len(values):
+        return messages
+    return values.replace_strict(distinct, messages, return_dtype=pl.String)
 
 
 def derived_findings(frame: pl.DataFrame, column: Column, derivation: Derivation) -> pl.DataFrame:
     """Return the findings that the cells of a derived column are; the value shown is what they are made of."""
-    rows = frame[column.name].is_not_null().arg_true()
-    return _cells(frame, rows, column, -1).with_columns(
-        code=pl.lit(derivation.code),
-        value=source_texts(frame, derivation).gather(rows),
-        message=pl.lit(message_of(derivation.code)),
-        fix=frame[column.name].gather(rows),
-        applied=pl.lit(value=True),
+    made = frame[column.name]
+    rows = rows_of(has_value(made))
+    return _cells(
+        frame,
+        rows,
+        column,
+        -1,
+        code=derivation.code,
+        value=source_texts(frame, derivation)[rows],
+        message=message_of(derivation.code),
+        fix=made[rows],
+        applied=trues(len(rows)),
     )
 
 

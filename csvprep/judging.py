@@ -20,7 +20,7 @@ from csvprep.record_rules import record_findings
 from csvprep.regions import RegionRows, part_by_region, run_checks_by_region, take_steps_by_region
 from csvprep.schema.model import KindName
 from csvprep.schema.settings import OnError
-from csvprep.series import first_of, has_value, rows_of
+from csvprep.series import falses, first_of, has_value, rows_of, trues
 from csvprep.steps import Outcome, take_steps
 
 _DEFAULT_ORDER, _SUSPECT_ORDER = 90, 400
@@ -106,9 +106,7 @@ def _fill(plan: Plan, frame: pl.DataFrame, after: pl.DataFrame, steps: _Steps) -
         default = column.field.settings.default
         steps.known[column.name] = Known()
         steps.found.append(
-            cell_findings(frame, rows, column, _DEFAULT_ORDER, "default-filled").with_columns(
-                fix=pl.lit(default), applied=pl.lit(value=True)
-            )
+            cell_findings(frame, rows, column, _DEFAULT_ORDER, "default-filled", fix=default, applied=trues(len(rows)))
         )
         after = after.with_columns(after[column.name].scatter(rows, default))
     return after
@@ -167,6 +165,6 @@ def _suspect_addresses(plan: Plan, frame: pl.DataFrame, after: pl.DataFrame) -> 
         near = suggest_addresses(after[column.name]) if column.field.kind is KindName.EMAIL else None
         if near is not None:
             rows = rows_of(has_value(near))
-            part = cell_findings(frame, rows, column, _SUSPECT_ORDER, MAIL_SUSPECT)
-            found.append(part.with_columns(suggestion=near[rows], applied=pl.lit(value=False)))
+            more = {"suggestion": near[rows], "applied": falses(len(rows))}
+            found.append(cell_findings(frame, rows, column, _SUSPECT_ORDER, MAIL_SUSPECT, **more))
     return found

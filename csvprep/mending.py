@@ -96,10 +96,10 @@ def _satisfying(readings: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     findings = judge_values(
         replace(plan, unsafe_fixes=False, accept_suggestions=False, clears=False), empty_as_null(frame)
     ).findings
-    bad = [part.filter(is_bad).select(RECORD) for part in findings]
-    if not bad:
+    if not findings:
         return readings
-    kept = frame.select(RECORD).join(pl.concat(bad), on=RECORD, how="anti", maintain_order="left")
+    bad = pl.concat(findings, how="diagonal_relaxed").filter(is_bad).select(RECORD)
+    kept = frame.select(RECORD).join(bad, on=RECORD, how="anti", maintain_order="left")
     return readings[kept[RECORD]]
 
 

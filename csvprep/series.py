@@ -12,6 +12,7 @@ import polars as pl
 
 _TRUE: Final = pl.Series([True])
 _FALSE: Final = pl.Series([False])
+_EMPTY: Final = pl.Series([""])
 _NULL: Final = pl.Series([None], dtype=pl.String)
 
 
@@ -60,6 +61,11 @@ def is_missing(values: pl.Series) -> pl.Series:
     if missing in {0, len(values)}:
         return falses(len(values)) if not missing else trues(len(values))
     return values.is_null()
+
+
+def no_null(values: pl.Series) -> pl.Series:
+    """Return `values.fill_null("")` of text."""
+    return values.zip_with(has_value(values), _EMPTY) if values.null_count() else values.clone()
 
 
 def rows_of(mask: pl.Series) -> pl.Series:

@@ -27,6 +27,7 @@ def test_each_step_does_what_its_expression_does(mask: pl.Series, draw: st.DataO
         (series.rows_of(mask), mask.arg_true()),
         (series.has_value(values), values.is_not_null()),
         (series.is_missing(values), values.is_null()),
+        (series.no_null(values), values.fill_null("")),
         (series.only(values, mask), pl.select(pl.when(mask).then(values)).to_series()),
         (series.coded("code", mask), pl.select(pl.when(mask).then(pl.lit("code"))).to_series()),
         (
