@@ -32,6 +32,8 @@ raw cell, or an excerpt of the raw record; `fix`: how it should be written; `sug
 class FileFinding:
     """A finding about the file as a whole; the place is where it shows, and no record is rejected for it.
 
+    But for the last one, where its missing line end counts as an error.
+
     Attributes:
         code: a code of the catalogue.
         facts: what its message template needs.

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import polars as pl
@@ -43,6 +43,7 @@ __all__ = [
     "note_truncation",
     "open_job",
     "with_absorbed",
+    "without_unended",
 ]
 
 _KEY_CODES = ("unique-error", "primary-key-error", "foreign-key-error")
@@ -129,8 +130,8 @@ def judge_blocks(
         for block, assessed in map_ordered(pool, partial(assess_block, plan), blocks, window=jobs + 1):
             found = keys.judge(plan, assessed)
             judged = judge_assessed(block, assessed, found, fatal, rejects_all=rejects_all)
+            judged = without_unended(judged, note_endings(job, block, assessed, strict=options.strict))
             yield judged
-            note_endings(job, block, assessed)
             records += block.run.records
             findings += judged.findings.height
             report(records, findings)
@@ -186,6 +187,18 @@ def with_absorbed(rejected: pl.Series, absorbed: tuple[int, ...]) -> pl.Series:
     return pl.Series(RECORD, sorted(numbers), dtype=pl.Int64) if absorbed else rejected
 
 
+def without_unended(judged: Judged, record: int | None) -> Judged:
+    """Reject the last record of a file, for the line end that it lacks; None: as it is."""
+    while record in judged.absorbed and record is not None:
+        record -= 1
+    if record is None or record in judged.rejected:
+        return judged
+    rejected = pl.Series(RECORD, [*judged.rejected, record], dtype=pl.Int64).sort()
+    rejected = with_absorbed(rejected, judged.absorbed)
+    findings = judged.findings.with_columns(rejected=pl.col(RECORD).is_in(rejected.implode()))
+    return replace(judged, findings=findings, rejected=rejected)
+
+
 def note_truncation(job: Job, records: int) -> None:
     """Note that what the source is packed in ended too early, or that it can't hold what it once held."""
     why = job.source.opened.truncated
@@ -193,21 +206,27 @@ def note_truncation(job: Job, records: int) -> None:
         job.tail_findings.append(FileFinding("truncated-file", {}, None, records or None, why))
 
 
-def note_endings(job: Job, block: Block, assessed: Assessed) -> None:
-    """Note how the records of a file end, as far as that is worth a word: said once a file."""
+def note_endings(job: Job, block: Block, assessed: Assessed, *, strict: bool) -> int | None:
+    """Note how the records of a file end, as far as that is worth a word: said once a file.
+
+    Returns:
+        The last record, where its missing line end counts as an error (strict: as a warning, too), for it may be cut.
+    """
     notes, dialect = job.tail_findings, job.plan.form.dialect
     if assessed.other_end is not None and not any(one.code == "line-end-mixed" for one in notes):
         record, line, end = assessed.other_end
         facts: dict[str, object] = {"end": _END_NAMES[end], "header": _END_NAMES[dialect.terminator_bytes]}
         notes.append(FileFinding("line-end-mixed", facts, line, record))
     if not block.is_open or block.run.overlong:
-        return
+        return None
     raws = block.run.raw_records()
     record, line = block.first_record + len(raws) - 1, line_numbers(block)[-1]
     shaped = assessed.written.height > 0 and assessed.written[RECORD][-1] == record
     told = assessed.findings.filter((pl.col(RECORD) == record) & pl.col("code").is_in(NO_RECORDS)).height > 0
     code = "line-end-missing" if shaped or told else "truncated-file"
     notes.append(FileFinding(code, {}, line, record, excerpt(raws[-1])))
+    policy = job.plan.policy
+    return record if code not in policy.ignored and (strict or code in policy.errors) else None
 
 
 def is_fatal(policy: Policy, *, strict: bool, kept: tuple[str, ...] = ()) -> pl.Expr:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from harness import CONTACT, lint, prep
@@ -206,3 +208,24 @@ def test_suggestions_of_ignored_codes_are_not_taken():
     both = {"object_name": "contact", "unsafe_fixes": True, "jobs": 1}
     assert prep(data, Options(**both)).joined != data  # type: ignore[arg-type]
     assert prep(data, Options(**both, ignore=("email-error",))).joined == data  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("data", "options", "rejected"),
+    [
+        (b"C_EmailAddress\na@acme.com\nb@acme.com", {}, 0),
+        (b"C_EmailAddress\na@acme.com\nb@acme.com", {"severity": {"line-end-missing": "error"}}, 1),
+        (b"C_EmailAddress\na@acme.com\nb@acme.com\n", {"severity": {"line-end-missing": "error"}}, 0),
+        (b"C_EmailAddress\na@acme.com\nb@acme.com", {"strict": True}, 1),
+        (b"C_EmailAddress\na@acme.com\nb@acme.com", {"strict": True, "ignore": ("line-end-missing",)}, 0),
+        (b"C_EmailAddress\na@acme.com\nb@acme", {"severity": {"line-end-missing": "error"}}, 1),
+    ],
+)
+def test_a_missing_line_end_as_an_error(data: bytes, options: dict[str, Any], rejected: int) -> None:
+    """Where it counts as an error, the last record is kept out, for it may be cut; the others are not."""
+    given = replace(CONTACT, **options)
+    assert lint(data, given)[0].rejected == rejected
+    run = prep(data, given)
+    assert run.summary.rejected == rejected
+    assert len(run.rows("rejected.csv")) == rejected
+    assert run.joined.decode().splitlines()[1:] == ["a@acme.com", "b@acme.com"][: 2 - rejected]

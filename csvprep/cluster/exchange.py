@@ -28,7 +28,7 @@ from csvprep.cluster.places import Place
 from csvprep.frame import LINE, RECORD
 from csvprep.job import Job
 from csvprep.keys import PART, KeyValues
-from csvprep.pipeline import Judged, is_fatal, judge_assessed, note_endings, note_truncation
+from csvprep.pipeline import Judged, is_fatal, judge_assessed, note_endings, note_truncation, without_unended
 from csvprep.streams import read_up_to
 from csvprep.table_keys import duplicate_findings, missing_findings
 from csvprep.unique import DUPLICATES_SCHEMA, UniqueIndex, key_block
@@ -246,8 +246,8 @@ def load_judged(job: Job, given: Input, known: Known) -> Iterator[Judged]:
             for link, values, missing in zip(plan.links, assessed.links, mine[len(plan.unique_keys) :], strict=True):
                 if missing.height:
                     found.append(missing_findings(written, link, values, missing["row"]))
-            yield judge_assessed(block, assessed, found, fatal, rejects_all=rejects_all)
-            note_endings(job, block, assessed)
+            judged = judge_assessed(block, assessed, found, fatal, rejects_all=rejects_all)
+            yield without_unended(judged, note_endings(job, block, assessed, strict=given.options.strict))
             records += block.run.records
     note_truncation(job, records)
 

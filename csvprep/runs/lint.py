@@ -48,9 +48,9 @@ def lint_file(
             summary.add(judged)
             summary.count(judged.findings)
             if locator is not None:
+                locator.move(judged.block)
                 for told in job.tail_findings:
                     locator.keep(told.code, told.record)
-                locator.move(judged.block)
             if judged.findings.height:
                 receive(report_frame(judged.findings, job, redact=options.redact))
         _hand_on(closing_findings(job, redact=options.redact), summary, receive)
