@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from csvprep.errors import CsvprepError, OutputError
 from csvprep.sources.byte_ranges import ByteRange
-from csvprep.sources.remote import hide_secrets, is_url, open_store
+from csvprep.sources.remote import first_line_of, hide_secrets, is_url, open_store
 from csvprep.streams import Readable
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ class Place:
         with self._told(name, "read"):
             if self.is_bucket:
                 system, path = self._store(name)
-                return cast("bytes", system.cat_file(path, start=begin, end=end)) if begin != end else b""
+                bounds = {"start": begin, "end": end} if begin or end is not None else {}  # none: it may be empty
+                return cast("bytes", system.cat_file(path, **bounds)) if begin != end else b""
             with Path(self.root, name).open("rb", buffering=0) as stream:
                 stream.seek(begin)
                 return stream.read() if end is None else stream.read(end - begin)
@@ -124,9 +125,10 @@ class Place:
                 return
             system, path = self._store(pattern or "")
             system.invalidate_cache()
-            found = system.glob(path) if pattern else system.find(path.rstrip("/"))
-            if found:
-                system.rm(list(found))
+            with suppress(FileNotFoundError):  # so some stores say that there is no such bucket
+                found = system.glob(path) if pattern else system.find(path.rstrip("/"))
+                if found:
+                    system.rm(list(found))
 
     def _store(self, name: str) -> tuple[AbstractFileSystem, str]:
         return open_store(f"{self.root}/{name}" if name else self.root)
@@ -139,12 +141,13 @@ class Place:
         except CsvprepError:
             raise
         except OSError as error:
-            why = error.strerror or f"{type(error).__name__}: {hide_secrets(str(error))[:200]}"
+            why = error.strerror or f"{type(error).__name__}: {first_line_of(error)}"
             raise OutputError(f"{self.shown}/{name}: can't be {what}: {why}") from None
         except Exception as error:
             if not self.is_bucket:
                 raise
-            raise OutputError(f"{self.shown}/{name}: can't be {what} ({type(error).__name__})") from None
+            why = f"{type(error).__name__}: {first_line_of(error)}"
+            raise OutputError(f"{self.shown}/{name}: can't be {what} ({why})") from None
 
 
 def copy_into(stream: BinaryIO, source: Readable) -> Iterator[bytes]:

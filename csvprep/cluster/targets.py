@@ -15,7 +15,7 @@ from csvprep.manifest import MANIFEST_NAME, Manifest
 from csvprep.sources.remote import is_url
 from csvprep.staging import LEDGER_NAME, REPORT_NAME, RunFolder, Stream, run_folder
 
-_PARTS = ".parts"
+_PARTS, _BEGUN = ".parts", "begun"
 
 
 class Target(Protocol):
@@ -82,6 +82,7 @@ class _Bucket:
             raise OutputError(f"{place.shown}: holds a finished run; use another folder, or --force to replace it")
         place.inside(_PARTS).remove()
         self.parts = place.inside(f"{_PARTS}/{uuid4().hex[:12]}")
+        self.parts.write(_BEGUN, b"")  # where there is no bucket, or no right to write, it is said before the work
 
     def begin(self) -> None:
         for pattern in (

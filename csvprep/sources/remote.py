@@ -98,7 +98,7 @@ def _describe_failure(error: Exception) -> str:
     if isinstance(error, httpx.TimeoutException):
         return f"no answer within {_TIMEOUT_SECONDS} seconds; try again later"
     if isinstance(error, httpx.ConnectError):
-        return f"no connection ({_first_line(error)}); check the address and the network"
+        return f"no connection ({first_line_of(error)}); check the address and the network"
     if isinstance(error, httpx.TooManyRedirects):
         return "is redirected without end; check the address"
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | UnicodeError):
@@ -204,7 +204,7 @@ def _open_cloud(url: str, scheme: str) -> Iterator[tuple[Readable, int | None]]:
             return "is a folder; give a CSV file in it"
         if isinstance(error, PermissionError):
             return "no permission to read it; check the account and its keys"
-        why = _first_line(error).replace(url, name)
+        why = first_line_of(error).replace(url, name)
         return f"can't be read ({type(error).__name__}{': ' if why else ''}{why})"
 
     try:
@@ -243,7 +243,7 @@ def _describe_missing(scheme: str, package: str) -> str:
     return f"addresses with {scheme}:// need {package}, which is not installed; run pip install {what}"
 
 
-def _first_line(error: Exception) -> str:
+def first_line_of(error: Exception) -> str:
     """Return the beginning of an error's text, without addresses' secrets."""
     first = re.sub(r"^\[Errno -?\d+\] ", "", str(error).strip().partition("\n")[0])
     return re.sub(r"\S+://\S+", lambda match: hide_secrets(match[0]), first)[:_SAID_CHARACTERS]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import threading
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from csvprep.cluster import dask_workers
 from csvprep.cluster.dask_workers import open_dask
 from csvprep.cluster.engine import Engine
 from csvprep.cluster.mirror import mirror_folder
+from csvprep.cluster.places import place_of
 from csvprep.cluster.pool import Call, Pool
 from csvprep.errors import EngineError
 
@@ -148,6 +150,15 @@ def test_from_a_bucket_to_a_bucket(cluster: LocalCluster, store: str, messy: Pat
     assert {name.removeprefix("one/"): data for name, data in found.items() if name.startswith("one/chunks")} == local
     again = call(*command, "-o", f"{store}/there", *engine)
     assert "holds a finished run; use another folder, or --force to replace it" in again.err
+
+
+def test_a_bucket_that_is_not_there(store: str, messy: Path):
+    """Where nothing can be written, it is said before the work is done; an empty file is read as one."""
+    outcome = call("prep", messy, "-o", "s3://nowhere/out", "--object", "contact")
+    assert outcome.code == 2
+    assert re.search(r"s3://nowhere/out/\.parts/\w+/begun: can't be written: .*bucket does not exist", outcome.err)
+    place_of(store).write("empty", b"")
+    assert place_of(store).read("empty") == b""
 
 
 def test_submit_from_a_bucket(store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
