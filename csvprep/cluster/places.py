@@ -142,6 +142,8 @@ class Place:
             raise
         except OSError as error:
             why = error.strerror or f"{type(error).__name__}: {first_line_of(error)}"
+            if self.is_bucket and what == "written" and isinstance(error, FileNotFoundError):
+                why = "there is no such bucket"
             raise OutputError(f"{self.shown}/{name}: can't be {what}: {why}") from None
         except Exception as error:
             if not self.is_bucket:
