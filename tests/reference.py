@@ -1,4 +1,4 @@
-"""The plain reader that the fast one is held to: one byte after the other, by the rules of `csvprep.cells`.
+"""The plain reader that the fast one is held to: one token after the other, by the rules of `csvprep.cells`.
 
 Bytes become tokens (escaped characters, line ends, quotes, delimiters, blanks, text); tokens become cells. A record
 ends at a line end outside quoted cells. A quoted cell begins with a quote at the start of a cell, blanks before it
@@ -8,8 +8,11 @@ record ends at the first line end after the cell's beginning.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from csvprep.dialect import Grammar
@@ -35,42 +38,46 @@ class Cell:
 
 def split_records(data: bytes, grammar: Grammar = COMMA, max_record_bytes: int = 2**40) -> list[bytes]:
     """Cut bytes into records, each with its line end."""
-    tokens = _tokens(data, grammar, last=True)
-    records, first = [], 0
-    while first < len(tokens):
-        after = _record_end(tokens, first, grammar, tokens[first].start + max_record_bytes)
-        records.append(data[tokens[first].start : tokens[after - 1].end])
-        first = after
+    records, at = [], 0
+    while at < len(data):
+        plain = _patterns(grammar).line.match(data, at)
+        after = plain.end() if plain else _record_end(_Tokens(data, grammar, at, last=True), at + max_record_bytes)
+        records.append(data[at:after])
+        at = after
     return records
 
 
 def read_cells(record: bytes, grammar: Grammar = COMMA) -> list[Cell] | None:
     """Cut one record, without its line end, into cells; None when a quoted cell is broken."""
-    tokens = _tokens(record, grammar, last=False)
+    tokens = _Tokens(record, grammar, 0, last=False)
     cells, at = [], 0
     while True:
         begin = _skip(tokens, at, "blank")
-        if _kind(tokens, begin) == "quote":
+        if tokens[begin].kind == "quote":
             close = _close(tokens, begin, len(record))
             after = _skip(tokens, close, "blank") if close else 0
-            if not close or _kind(tokens, after) not in {"delimiter", ""}:
+            if not close or tokens[after].kind not in {"delimiter", ""}:
                 return None
-            cells.append(Cell(_inner(tokens[begin + 1 : close - 1]), quoted=True, odd=(at, close) != (begin, after)))
+            text = _inner([tokens[place] for place in range(begin + 1, close - 1)])
+            cells.append(Cell(text, quoted=True, odd=(at, close) != (begin, after)))
             at = after
         else:
             at = end = begin if grammar.skip_space and cells else at
-            while _kind(tokens, end) not in {"delimiter", ""}:
+            while tokens[end].kind not in {"delimiter", ""}:
                 end += 1
-            text = b"".join(one.meaning for one in tokens[at:end])
-            cells.append(Cell(text, quoted=False, odd=any(one.kind == "quote" for one in tokens[at:end])))
+            inside = [tokens[place] for place in range(at, end)]
+            text = b"".join(one.meaning for one in inside)
+            cells.append(Cell(text, quoted=False, odd=any(one.kind == "quote" for one in inside)))
             at = end
-        if at == len(tokens):
+        if not tokens[at].kind:
             return cells
         at += 1
 
 
 def parse_record(record: bytes, grammar: Grammar = COMMA) -> list[bytes] | None:
     """Return the texts of a record's cells; None when a quoted cell is broken."""
+    if _patterns(grammar).line.fullmatch(record) and not grammar.skip_space:
+        return record.split(grammar.delimiter)
     cells = read_cells(record, grammar)
     return None if cells is None else [cell.text for cell in cells]
 
@@ -96,87 +103,104 @@ def first_lines(records: list[bytes], first: int) -> list[int]:
     return lines
 
 
-def _tokens(data: bytes, grammar: Grammar, *, last: bool) -> list[_Token]:
-    """Cut bytes into tokens; last: they end a file, whose last line end no escape char takes into a cell."""
-    tokens, at = [], 0
-    while at < len(data):
-        token = _escaped(data, at, grammar, last=last) or _plain(data, at, grammar)
-        tokens.append(token)
-        at = token.end
-    return tokens
+class _Tokens:
+    """The tokens of bytes from a place on, cut as they are asked for; behind the last one all are of no kind.
+
+    Args:
+        data: the bytes.
+        grammar: what they mean.
+        begin: the place.
+        last: they end a file, whose last line end no escape char takes into a cell.
+    """
+
+    def __init__(self, data: bytes, grammar: Grammar, begin: int, *, last: bool) -> None:
+        self._cut: list[_Token] = []
+        self._rest = chain(_tokens(data, grammar, begin, last=last), repeat(_Token("", len(data), len(data), b"")))
+
+    def __getitem__(self, at: int) -> _Token:
+        while at >= len(self._cut):
+            self._cut.append(next(self._rest))
+        return self._cut[at]
 
 
-def _escaped(data: bytes, at: int, grammar: Grammar, *, last: bool) -> _Token | None:
-    if not grammar.escape or data[at : at + 1] != grammar.escape:
-        return None
-    meant = _plain(data, at + 1, grammar)
-    is_last_end = meant.kind == "end" and meant.end == len(data) and last
-    if meant.kind not in {"quote", "delimiter", "escape", "end"} or is_last_end:
-        return None
-    return _Token("escaped", at, meant.end, meant.meaning)
+def _tokens(data: bytes, grammar: Grammar, begin: int, *, last: bool) -> Iterator[_Token]:
+    patterns = _patterns(grammar)
+    for found in patterns.token.finditer(data, begin):
+        (start, end), text = found.span(), found[0]
+        kind = patterns.kinds.get(text, "text")
+        if found.lastgroup != "escaped":
+            yield _Token(kind, start, end, text)
+        elif last and end == len(data) and text.endswith((b"\r", b"\n")):
+            yield _Token(patterns.kinds[grammar.escape], start, start + 1, grammar.escape)
+            yield _Token("end", start + 1, end, text[1:])
+        else:
+            yield _Token("escaped", start, end, text[1:])
 
 
-def _plain(data: bytes, at: int, grammar: Grammar) -> _Token:
-    if data[at : at + 2] == b"\r\n":
-        return _Token("end", at, at + 2, b"\r\n")
-    kinds = _kinds(grammar)
-    end = at + 1
-    if data[at:end] not in kinds:
-        while end < len(data) and data[end : end + 1] not in kinds:
-            end += 1
-    one = data[at:end]
-    return _Token(kinds.get(one, "text"), at, end, one)
+class _Patterns(NamedTuple):
+    """Patterns of a grammar.
+
+    Attributes:
+        kinds: what each token that is no text means.
+        token: one token; the group `escaped` is one that has an escape char before it.
+        line: a line without quotes and escape chars, which is a record wherever one begins.
+    """
+
+    kinds: dict[bytes, str]
+    token: re.Pattern[bytes]
+    line: re.Pattern[bytes]
 
 
 @cache
-def _kinds(grammar: Grammar) -> dict[bytes, str]:
-    """Return what each byte that is no text means."""
+def _patterns(grammar: Grammar) -> _Patterns:
     kinds = {grammar.quote: "quote", grammar.delimiter: "delimiter", grammar.escape: "escape", grammar.padding: "blank"}
-    return {mark: kind for mark, kind in kinds.items() if mark} | {b"\r": "end", b"\n": "end"}
+    kinds = {mark: kind for mark, kind in kinds.items() if mark} | {b"\r\n": "end", b"\r": "end", b"\n": "end"}
+    marks = re.escape(b"".join(mark for mark in kinds if len(mark) == 1))
+    bare = re.escape(b"".join(mark for mark, kind in kinds.items() if len(mark) == 1 and kind != "blank"))
+    plain = b"\r\n|[%b]|[^%b]+" % (marks, marks)
+    escaped = b"(?P<escaped>%b(?:\r\n|[%b]))|" % (re.escape(grammar.escape), bare) if grammar.escape else b""
+    line = b"[^%b\r\n]*(?:\r\n|\r|\n|\\Z)" % re.escape(grammar.quote + grammar.escape)
+    return _Patterns(kinds, re.compile(escaped + plain), re.compile(line))
 
 
-def _kind(tokens: list[_Token], at: int) -> str:
-    return tokens[at].kind if at < len(tokens) else ""
-
-
-def _skip(tokens: list[_Token], at: int, kind: str) -> int:
-    while _kind(tokens, at) == kind:
+def _skip(tokens: _Tokens, at: int, kind: str) -> int:
+    while tokens[at].kind == kind:
         at += 1
     return at
 
 
-def _record_end(tokens: list[_Token], first: int, grammar: Grammar, limit: int) -> int:
-    """Return the place after a record's last token."""
-    cell = first
+def _record_end(tokens: _Tokens, limit: int) -> int:
+    """Return the place in the bytes after the record that the tokens begin with."""
+    cell = 0
     while True:
         begin = _skip(tokens, cell, "blank")
         at = cell
-        if _kind(tokens, begin) == "quote":
+        if tokens[begin].kind == "quote":
             close = _close(tokens, begin, limit)
             after = _skip(tokens, close, "blank") if close else 0
-            if not close or _kind(tokens, after) not in {"delimiter", "end", ""}:
+            if not close or tokens[after].kind not in {"delimiter", "end", ""}:
                 return _line_end(tokens, cell)
             at = after
-        while _kind(tokens, at) not in {"delimiter", "end", ""}:
+        while tokens[at].kind not in {"delimiter", "end", ""}:
             at += 1
-        if _kind(tokens, at) != "delimiter":
-            return min(at + 1, len(tokens))
+        if tokens[at].kind != "delimiter":
+            return tokens[at].end
         cell = at + 1
 
 
-def _line_end(tokens: list[_Token], at: int) -> int:
-    while _kind(tokens, at) not in {"end", ""}:
+def _line_end(tokens: _Tokens, at: int) -> int:
+    while tokens[at].kind not in {"end", ""}:
         at += 1
-    return min(at + 1, len(tokens))
+    return tokens[at].end
 
 
-def _close(tokens: list[_Token], begin: int, limit: int) -> int:
+def _close(tokens: _Tokens, begin: int, limit: int) -> int:
     """Return the place after the quote that closes a quoted cell; 0 when none does before the limit."""
     at = begin + 1
-    while at < len(tokens) and tokens[at].end <= limit:
+    while tokens[at].kind and tokens[at].end <= limit:
         if tokens[at].kind != "quote":
             at += 1
-        elif _kind(tokens, at + 1) == "quote" and tokens[at + 1].end <= limit:
+        elif tokens[at + 1].kind == "quote" and tokens[at + 1].end <= limit:
             at += 2
         else:
             return at + 1
