@@ -13,9 +13,14 @@ from csvprep.cli.common import names_file
 from csvprep.cli.messages import StandardOutput, name_some, say
 from csvprep.cli.options import form_option
 from csvprep.cli.places import STANDARD, check_output
+from csvprep.errors import UsageError
 from csvprep.reports.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from csvprep.schema.checking import Problem
+    from csvprep.schema.checking_packages import PackageCheck
     from csvprep.schema.model import Schema
 
 
@@ -60,6 +65,9 @@ def pull_schema(object_name: str, output: str | None, **values: Any) -> int:
 def check_schema_file(file: str, object_name: str | None, strict: bool, form: str, **values: Any) -> int:  # noqa: FBT001
     """Say all that is wrong with a schema file, or a shipped schema, by line and path inside the file.
 
+    Of a Data Package's descriptor, such as datapackage.json, the schema of each CSV resource is checked, and the
+    descriptor itself.
+
     With an endpoint (--base-url, its variable, --connector or --object) the schema is then held against what that
     tells of the object's fields: ones missing from the schema (a warning if they may be empty), extra ones, ones of
     another type, ones that the endpoint requires or does not let be written.
@@ -67,19 +75,24 @@ def check_schema_file(file: str, object_name: str | None, strict: bool, form: st
     Exit code: 0 no errors; 1 errors; 2 wrong use, or no schema file that can be read; 3 endpoint or network failed.
     """
     from csvprep.schema.checking import check_schema  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.schema.checking_packages import check_package  # noqa: PLC0415
     from csvprep.schema.files import read_bytes  # noqa: PLC0415
     from csvprep.schema.shipped import find_shipped  # noqa: PLC0415
 
     data = read_bytes(Path(file) if names_file(file) else find_shipped(file))
+    asked = any(values[name] for name in ("base_url", "connector")) or object_name is not None
+    package = check_package(data, Path(file)) if names_file(file) else None
+    if package is not None:
+        source = click.get_current_context().get_parameter_source("base_url")
+        if object_name is not None or values["connector"] or source is click.core.ParameterSource.COMMANDLINE:
+            raise UsageError(f"{file}: is a Data Package; to hold a schema against an endpoint, name one schema's file")
+        return _tell_package(file, package, form, strict=strict)
     problems, schema = check_schema(data, file)
     found: dict[str, Any] = {"problems": [one.to_dict() for one in problems]}
     errors = sum(one.severity == "error" for one in problems)
     warnings = len(problems) - errors
-    asked = any(values[name] for name in ("base_url", "connector")) or object_name is not None
     if form == "text":
-        for one in problems:
-            place = f"{file}:{one.line}" if one.line else file
-            click.echo(visible(f"{place}: {one.severity} {one.path}: {one.message}".replace(" : ", " ")))
+        _print_problems(file, problems)
         if schema is None or not asked:
             said = f"{len(schema.fields)} fields" if schema is not None else "can't be read as a schema"
             click.echo(f"{file}: {said}: {count_words(errors, warnings)}")
@@ -91,6 +104,28 @@ def check_schema_file(file: str, object_name: str | None, strict: bool, form: st
         found |= more
     if form == "json":
         click.echo(json.dumps({**found, "errors": errors, "warnings": warnings}, indent=2, ensure_ascii=False))
+    return int(bool(errors or (strict and warnings)))
+
+
+def _print_problems(file: str, problems: Iterable[Problem]) -> None:
+    for one in problems:
+        place = f"{one.file or file}:{one.line}" if one.line else one.file or file
+        click.echo(visible(f"{place}: {one.severity} {one.path}: {one.message}".replace(" : ", " ")))
+
+
+def _tell_package(file: str, found: PackageCheck, form: str, *, strict: bool) -> int:
+    """Say what was found in a Data Package; return the exit code."""
+    errors = sum(one.severity == "error" for one in found.problems)
+    warnings = len(found.problems) - errors
+    if form == "text":
+        _print_problems(file, found.problems)
+        resources = f"{found.resources} resource{'' if found.resources == 1 else 's'}"
+        schemas = f"{found.schemas} schema{'' if found.schemas == 1 else 's'}"
+        click.echo(f"{file}: {resources}, {schemas}: {count_words(errors, warnings)}")
+    else:
+        counts = {"resources": found.resources, "schemas": found.schemas, "errors": errors, "warnings": warnings}
+        told = {"problems": [one.to_dict() for one in found.problems], **counts}
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
     return int(bool(errors or (strict and warnings)))
 
 

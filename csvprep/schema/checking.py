@@ -27,7 +27,7 @@ _KNOWN: Final = re.compile(r"'(?P<given>[^']*)' (?:is not known here; known are|
 _STRANGER: Final = re.compile(r"names '(?P<given>[^']*)', which is no (?:other )?field")
 _OF_FIELD: Final = re.compile(r"fields\[(?P<index>\d+)\] \(.*?\)(?: csvprep)? (?P<key>\w+)")
 _OF_KIND: Final = re.compile(r"has no meaning for|doesn't fit a|is for a ")
-_DEEPEST: Final = 8
+_DEEPEST: Final = 12
 Path = tuple[str | int, ...]
 
 
@@ -40,16 +40,18 @@ class Problem:
         message: what is wrong.
         line: 1-based; None where it can't be told.
         severity: `error`, or `warning` for what can be read but hardly be meant.
+        file: the file that it is in, where that is another one than was asked for; empty: that one.
     """
 
     path: str
     message: str
     line: int | None = None
     severity: str = "error"
+    file: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the problem as JSON-ready data."""
-        return asdict(self)
+        """Return the problem as JSON-ready data, `file` only where it is another one."""
+        return {key: value for key, value in asdict(self).items() if key != "file" or value}
 
 
 def check_schema(data: bytes, place: str) -> tuple[list[Problem], Schema | None]:
@@ -62,20 +64,37 @@ def check_schema(data: bytes, place: str) -> tuple[list[Problem], Schema | None]
     Raises:
         SchemaError: it is neither.
     """
-    descriptor = load_descriptor(data, place)
-    checker = _Checker(place, _Lines(data))
-    problems = [*checker.lines.repeated, *checker.check(descriptor)]
+    lines = Lines(data)
+    problems, schema = check_descriptor(load_descriptor(data, place), place, lines)
+    return sorted([*lines.repeated, *problems], key=lambda one: one.line or 0), schema
+
+
+def check_descriptor(descriptor: Any, place: str, lines: Lines) -> tuple[list[Problem], Schema | None]:
+    """Return all that is wrong with a descriptor but for keys that stand twice, and the schema when it can be read.
+
+    Args:
+        descriptor: what YAML or JSON gave.
+        place: what to call its file in messages.
+        lines: where its keys stand.
+    """
+    checker = _Checker(place, lines)
+    problems = list(checker.check(descriptor))
     schema = None if any(one.severity == "error" for one in problems) else read_table(descriptor, Spot(place))
     if schema is not None:
         problems += checker.doubt(schema)
-    return sorted(problems, key=lambda one: one.line or 0), schema
+    return problems, schema
 
 
-class _Lines:
-    """The lines on which the keys of a file stand, and the keys that stand twice in one mapping."""
+class Lines:
+    """The lines on which the keys of a file stand, and the keys that stand twice in one mapping.
+
+    Args:
+        data: of the file.
+    """
 
     def __init__(self, data: bytes) -> None:
         self._places: dict[Path, int] = {}
+        self._above: Path = ()
         self.repeated: list[Problem] = []
         try:
             node = yaml.compose(data, Loader=yaml.SafeLoader)
@@ -83,6 +102,12 @@ class _Lines:
             node = None
         if node is not None:
             self._walk(node, ())
+
+    def below(self, path: Path) -> Lines:
+        """Return the lines as a part of the file has them."""
+        part = Lines(b"")
+        part._places, part._above = self._places, (*self._above, *path)
+        return part
 
     def _walk(self, node: yaml.Node, path: Path) -> None:
         children: list[tuple[str | int, yaml.Node, yaml.Node]] = []
@@ -101,6 +126,7 @@ class _Lines:
 
     def of(self, path: Path) -> int | None:
         """Return the line of the nearest key that is in the file."""
+        path = (*self._above, *path)
         while path and path not in self._places:
             path = path[:-1]
         return self._places.get(path)
@@ -114,7 +140,7 @@ def _shown(path: Path) -> str:
 class _Checker:
     """Reads a descriptor key by key, and notes what can't be read."""
 
-    def __init__(self, place: str, lines: _Lines) -> None:
+    def __init__(self, place: str, lines: Lines) -> None:
         self._place = place
         self.lines = lines
 

@@ -91,9 +91,12 @@ def find_package(name: str) -> Package | None:
         if path.stem.lower() == "datapackage":
             raise
         return None
-    if not isinstance(descriptor, dict) or "resources" not in descriptor or "fields" in descriptor:
-        return None
-    return read_package(descriptor, path)
+    return read_package(descriptor, path) if is_package(descriptor) else None
+
+
+def is_package(descriptor: Any) -> bool:
+    """Say whether what YAML or JSON gave is a package's descriptor."""
+    return isinstance(descriptor, dict) and "resources" in descriptor and "fields" not in descriptor
 
 
 def read_package(descriptor: Item, path: Path) -> Package:
@@ -110,7 +113,7 @@ def read_package(descriptor: Item, path: Path) -> Package:
     items = spot.items(descriptor["resources"], "resources")
     if not items:
         raise spot.below("resources").error("is empty; a package has one at least")
-    resources = tuple(_Reader(path, index, item).resource() for index, item in enumerate(items))
+    resources = tuple(ResourceReader(path, index, item).resource() for index, item in enumerate(items))
     names = [one.name for one in resources]
     for name in names:
         if names.count(name) > 1:
@@ -130,7 +133,7 @@ def _with_known_links(resource: Resource, resources: tuple[Resource, ...], spot:
     return resource
 
 
-class _Reader:
+class ResourceReader:
     """Reads one resource; knows its place for messages."""
 
     def __init__(self, path: Path, index: int, item: Any) -> None:
@@ -141,6 +144,11 @@ class _Reader:
         self._spot = at.below(f"resource {self._name}")
 
     def resource(self) -> Resource:
+        """Return the resource.
+
+        Raises:
+            SchemaError: it makes no sense.
+        """
         item, name, spot = self._item, self._name, self._spot
         if not self._is_table():
             return Resource(name, is_table=False)
@@ -151,12 +159,12 @@ class _Reader:
         paths = spot.one_or_texts(given, "path")
         if len({is_url(one) for one in paths}) != 1:
             raise spot.below("path").error("names no file, or addresses and files together")
-        dialect = self._load(item.get("dialect") or {}, "dialect")
+        dialect = self.load(item.get("dialect") or {}, "dialect")
         reading, told, null = read_dialect(dialect, item.get("encoding"), spot)
         schema = self._schema()
         if schema is not None and (told or null):
             schema = replace(schema, notes=(*schema.notes, *told), missing_values=(*schema.missing_values, *null))
-        return Resource(name, tuple(self._place(one, "path") for one in paths), schema, reading)
+        return Resource(name, tuple(self.place(one, "path") for one in paths), schema, reading)
 
     def _is_table(self) -> bool:
         item = self._item
@@ -176,18 +184,18 @@ class _Reader:
         given = self._item.get("schema")
         if given is None:
             return None
-        descriptor = self._load(given, "schema")
-        where = self._place(given, "schema") if isinstance(given, str) else f"{self._spot.file}: {self._spot.path}"
+        descriptor = self.load(given, "schema")
+        where = self.place(given, "schema") if isinstance(given, str) else f"{self._spot.file}: {self._spot.path}"
         data = str(descriptor).encode("utf-8", "replace")
         schema = read_table(descriptor, Spot(where), hashlib.sha256(data).hexdigest())
         named = descriptor.get("name") or (descriptor.get("csvprep") or {}).get("object")
         return schema if named else replace(schema, name=self._name.replace("/", "-"))
 
-    def _load(self, given: Any, key: str) -> Any:
+    def load(self, given: Any, key: str) -> Any:
         """Return a descriptor that stands here, or in a file of its own."""
         if not isinstance(given, str):
             return given
-        place = self._place(given, key)
+        place = self.place(given, key)
         if not is_url(place):
             return load_descriptor(read_bytes(Path(place)), place)
         from csvprep.sources.opening import open_bytes  # noqa: PLC0415 - what reads addresses is heavy
@@ -196,7 +204,7 @@ class _Reader:
         with open_bytes(place) as opened:
             return load_descriptor(read_up_to(opened.plain, _MOST_BYTES), opened.name)
 
-    def _place(self, path: str, key: str) -> str:
+    def place(self, path: str, key: str) -> str:
         """Return a file of the package as a source is named.
 
         Raises:

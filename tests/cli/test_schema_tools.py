@@ -44,6 +44,25 @@ def test_check_strict() -> None:
     assert [call("schema", "check", "two.yaml", *words).code for words in ((), ("--strict",))] == [0, 1]
 
 
+def test_check_a_package() -> None:
+    """Problems of a Data Package name the file that each is in; an endpoint can't be held against it."""
+    schema = {"fields": [{"name": "a", "type": "strng"}]}
+    items = [{"name": "x", "path": "x.csv", "schema": schema}, {"name": "y", "path": "y.csv", "schema": "y.yaml"}]
+    Path("datapackage.json").write_text(json.dumps({"resources": items}, indent=1), encoding="utf-8")
+    Path("y.yaml").write_text("fields:\n  - {name: b, type: dat}\n", encoding="utf-8")
+    ran = call("schema", "check", "datapackage.json")
+    first, second, last = ran.out.splitlines()
+    assert first.startswith(
+        "datapackage.json:10: error resources[0] (x) schema fields[0] (a) type: type 'strng' is none"
+    )
+    assert second.startswith("y.yaml:2: error fields[0] (b) type: type 'dat' is none of")
+    assert (ran.code, last) == (1, "datapackage.json: 2 resources, 2 schemas: 2 errors, 0 warnings")
+    found = json.loads(call("schema", "check", "datapackage.json", "--format", "json").out)
+    assert (found["errors"], found["resources"], found["problems"][1]["file"]) == (2, 2, "y.yaml")
+    ran = call("schema", "check", "datapackage.json", "--object", "x")
+    assert (ran.code, "is a Data Package; to hold a schema against an endpoint" in ran.err) == (2, True)
+
+
 def test_diff() -> None:
     """Differences are told one a line and make exit 1; the same is exit 0."""
     Path("a.yaml").write_text("fields: [{name: a, constraints: {maxLength: 5}}, {name: b}]", encoding="utf-8")

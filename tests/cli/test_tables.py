@@ -183,7 +183,7 @@ def test_chunks_of_one_resource():
 
 
 def test_a_schema_for_a_resource_without_one():
-    """A resource without a schema is checked by the one that settings name for its file; one that has a schema keeps it."""
+    """A resource without a schema is checked by the one that settings name for its file; another one keeps its own."""
     people = {"name": "people", "path": "people.csv"}
     states = {"name": "states", "path": "states.csv", "schema": {"fields": [{"name": "code"}]}}
     Path("datapackage.json").write_text(json.dumps({"resources": [people, states]}))
