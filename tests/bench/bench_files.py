@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+_ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 LABELS = ("C_EmailAddress", "C_FirstName", "C_LastName", "C_Title", "C_BusPhone", "C_Company", "C_Website1")
 AREAS = ("202", "206", "212", "303", "312", "415", "617", "646")
 
@@ -109,6 +110,12 @@ MORE_TROUBLES: dict[str, Callable[[list[str], int], str]] = {
     "a cell is a formula": lambda cells, number: _joined(*cells[:5], f"=A{number}", cells[6]),
     "a cell is too long": lambda cells, number: _joined(*cells[:5], f"Acme {number} {'x' * 100}", cells[6]),
     "a cell says N/A": lambda cells, _: _joined(*cells[:5], "N/A", cells[6]),
+    "the domain is international": lambda cells, number: _joined(
+        f"user{number}@bücher{number}.example.com", *cells[1:]
+    ),
+    "the digits are Arabic": lambda cells, _: _joined(*cells[:4], cells[4].translate(_ARABIC), *cells[5:]),
+    "a name is before the address": lambda cells, number: _joined(f"Bob {number} <{cells[0]}>", *cells[1:]),
+    "the port is none": lambda cells, _: _joined(*cells[:6], f"{cells[6]}:99999/"),
     "letters were read wrong": lambda cells, number: _joined(*cells[:2], f"MÃ¼ller{number}", *cells[3:]),
 }
 """More of them, which the files with a little of each trouble don't have."""
