@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from csvprep.checks import Column
-from csvprep.kinds.base import NearKind
+from csvprep.kinds.base import tells_near
 from csvprep.kinds.mail_domains import suggest_addresses
 from csvprep.schema.model import KindName
 from csvprep.series import coded, has_value, nulls, only, rows_of
@@ -27,7 +27,7 @@ def accepted_near(values: pl.Series, column: Column) -> tuple[pl.Series, pl.Seri
         near = suggest_addresses(values)
         return None if near is None else (near, coded(MAIL_SUSPECT, has_value(near)))
     kind = column.kind
-    if not isinstance(kind, NearKind):
+    if not tells_near(kind):
         return None
     codes = nulls(len(values), values.name)
     for check in reversed(kind.checks()):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from dataclasses import field as dataclass_field
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -30,6 +31,19 @@ _NOT_NULLABLE = "not_nullable"
 _ORDERS = 10_000
 _TOGETHER = 32
 """Columns that pandera is given at once: for each it looks at all of them."""
+_FEW: Final = 5_000
+"""So few values are looked through sooner than a pattern of all patterns is compiled."""
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What a column has worked out of its field and kind; a copy of the column in another process works it out anew."""
+
+    checks: tuple[Check, ...] | None = None
+    kind_errors: tuple[Check, ...] | None = None
+
+    def __reduce__(self) -> tuple[type[_Memory], tuple[()]]:
+        return _Memory, ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,7 @@ class Column:
     region_column: str | None = None
     derived: bool = False
     ignored: frozenset[str] = frozenset()
+    _memory: _Memory = dataclass_field(default_factory=_Memory, init=False, repr=False, compare=False)
 
     @property
     def first_order(self) -> int:
@@ -66,6 +81,11 @@ class Column:
         Of a cell whose value is lost nothing else is said, and of a stand-in for a value no more than that when the
         kind or a constraint refuses it anyway.
         """
+        if self._memory.checks is None:
+            self._memory.checks = self._bind_checks()
+        return self._memory.checks
+
+    def _bind_checks(self) -> tuple[Check, ...]:
         lost, kind_errors = self._looked_for(lost_checks(self.field)), self._kind_errors()
         limits = tuple(_named(check) for check in constraint_checks(self.field))
         own = tuple(_named(check) for check in self.kind.checks())
@@ -90,8 +110,11 @@ class Column:
         return refused
 
     def _kind_errors(self) -> tuple[Check, ...]:
-        checks = self._looked_for(self.kind.checks())
-        return tuple(check for check in checks if CATALOGUE[check.code].severity is Severity.ERROR)
+        if self._memory.kind_errors is None:
+            checks = self._looked_for(self.kind.checks())
+            errors = (check for check in checks if CATALOGUE[check.code].severity is Severity.ERROR)
+            self._memory.kind_errors = tuple(errors)
+        return self._memory.kind_errors
 
 
 def _named(check: Check) -> Check:
@@ -168,13 +191,34 @@ def _needed_of(
     columns: Sequence[Column], frame: pl.DataFrame, known: Mapping[str, Known]
 ) -> list[tuple[Column, list[tuple[int, Check]]]]:
     """Return the columns that have something to be checked, and what, each check with its place."""
+    doubted = [(column, _doubted(column.checks(), known.get(column.name, Known()))) for column in columns]
+    longest = _longest(frame, [column.name for column, checks in doubted if any(one.least_bytes for _, one in checks)])
     found = []
-    for column in columns:
+    for column, checks in doubted:
         values = frame[column.name]
-        needed = _needed(column.checks(), values, known.get(column.name, Known()))
+        needed = _needed(checks, values, known.get(column.name, Known()), longest.get(column.name, 0)) if checks else []
         if needed or (column.field.required and values.null_count()):
             found.append((column, needed))
     return found
+
+
+def _doubted(checks: tuple[Check, ...], known: Known) -> list[tuple[int, Check]]:
+    """Return the checks, with their places, that are not known to hold everywhere."""
+    all_proved = known.proved is not None and bool(known.proved.all())
+    all_sound = known.sound is not None and bool(known.sound.all())
+    return [
+        (order, check)
+        for order, check in enumerate(checks)
+        if not (check.of_kind and all_proved) and not (check.suspect and all_sound)
+    ]
+
+
+def _longest(frame: pl.DataFrame, names: list[str]) -> dict[str, int]:
+    """Return the bytes of the longest value of some columns; one query asks for all of them."""
+    if not names:
+        return {}
+    found = frame.select_seq(pl.col(names).str.len_bytes().max())
+    return {name: longest or 0 for name, longest in zip(names, found.row(0), strict=True)}
 
 
 def _compiled(needed: list[tuple[Column, list[tuple[int, Check]]]]) -> pa.DataFrameSchema:
@@ -193,18 +237,14 @@ def _compiled(needed: list[tuple[Column, list[tuple[int, Check]]]]) -> pa.DataFr
     )
 
 
-def _needed(checks: tuple[Check, ...], values: pl.Series, known: Known) -> list[tuple[int, Check]]:
+def _needed(doubted: list[tuple[int, Check]], values: pl.Series, known: Known, longest: int) -> list[tuple[int, Check]]:
     """Return the checks that a value may fail, with their places; a clean column costs nothing."""
-    all_proved = known.proved is not None and bool(known.proved.all())
-    suspects = dict.fromkeys(check.suspect for check in checks if check.suspect)
+    suspects = dict.fromkeys(check.suspect for _, check in doubted if check.suspect)
     found = _find_suspects(list(suspects), values if known.sound is None else values.filter(~known.sound))
-    longest = values.str.len_bytes().max() or 0
     return [
         (order, _of_the_rest(check, known))
-        for order, check in enumerate(checks)
-        if (not check.suspect or check.suspect in found)
-        and cast("int", longest) >= check.least_bytes
-        and not (check.of_kind and all_proved)
+        for order, check in doubted
+        if (not check.suspect or check.suspect in found) and longest >= check.least_bytes
     ]
 
 
@@ -222,13 +262,14 @@ def _of_the_rest(check: Check, known: Known) -> Check:
 
 
 def _find_suspects(patterns: list[str], values: pl.Series) -> set[str]:
-    if (
-        not patterns
-        or values.is_empty()
-        or not values.str.contains("|".join(f"(?:{pattern})" for pattern in patterns)).any()
-    ):
+    """Return the patterns that are found in some value; many values are looked at for all of them first."""
+    if not patterns or values.is_empty():
         return set()
-    return {pattern for pattern in patterns if values.str.contains(pattern).any()}
+    if len(values) > _FEW and not values.str.contains("|".join(f"(?:{pattern})" for pattern in patterns)).any():
+        return set()
+    column, named = pl.col(values.name), list(enumerate(patterns))
+    found = values.to_frame().select_seq(column.str.contains(one).any().alias(str(place)) for place, one in named)
+    return {pattern for pattern, is_there in zip(patterns, found.row(0), strict=True) if is_there}
 
 
 def _required(field: Field) -> Check:

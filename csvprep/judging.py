@@ -13,7 +13,8 @@ from csvprep.defaults import empty_cells
 from csvprep.derived import add_derived
 from csvprep.finding_frame import cell_findings, derived_findings, failure_findings, step_findings
 from csvprep.findings import Severity
-from csvprep.kinds.base import NearKind
+from csvprep.first_look import look_at
+from csvprep.kinds.base import tells_near
 from csvprep.kinds.mail_domains import suggest_addresses
 from csvprep.plan import Plan
 from csvprep.record_rules import record_findings
@@ -45,6 +46,7 @@ class _Steps:
 
     found: list[pl.DataFrame] = field(default_factory=list)
     written: dict[str, pl.Series] = field(default_factory=dict)
+    rewritten: list[pl.Series] = field(default_factory=list)
     by_region: dict[str, list[RegionRows]] = field(default_factory=dict)
     suggestions: dict[str, pl.Series] = field(default_factory=dict)
     known: dict[str, Known] = field(default_factory=dict)
@@ -59,7 +61,7 @@ def judge_values(plan: Plan, frame: pl.DataFrame) -> Values:
     """
     frame = add_derived(frame, plan.derivations)
     steps = _take_steps(plan, frame)
-    after = _fill(plan, frame, frame.with_columns(steps.written.values()), steps)
+    after = _fill(plan, frame, frame.with_columns(steps.rewritten) if steps.rewritten else frame, steps)
     after = _check(plan, frame, after, steps)
     found = steps.found
     found.extend(_suspect_addresses(plan, frame, after))
@@ -78,24 +80,33 @@ def _take_steps(plan: Plan, frame: pl.DataFrame) -> _Steps:
     """Take every column through its steps, those last that need another's."""
     steps = _Steps()
     made = {name: one for one in plan.derivations for name in one.targets}
+    looks = look_at(frame, ((one, _missing(plan, one)) for one in plan.columns if one.region_column is None))
     for column in sorted(plan.columns, key=lambda one: one.region_column is not None):
         if column.derived:
             steps.found.append(derived_findings(frame, column, made[column.name]))
-        outcome = _outcome(plan, frame[column.name], column, steps)
-        steps.found.extend(step_findings(frame, column, outcome))
+        values = frame[column.name]
+        outcome = _outcome(plan, values, column, steps, looks.get(column.name))
+        if outcome.steps:
+            steps.found.extend(step_findings(frame, column, outcome))
         steps.written[column.name] = outcome.written
+        if outcome.written is not values:
+            steps.rewritten.append(outcome.written)
         steps.known[column.name] = Known(outcome.proved, outcome.sound)
         if outcome.suggestion is not None:
             steps.suggestions[column.name] = outcome.suggestion
     return steps
 
 
-def _outcome(plan: Plan, values: pl.Series, column: Column, steps: _Steps) -> Outcome:
-    missing = column.field.missing_values
-    missing = plan.schema.missing_values if missing is None else missing
+def _missing(plan: Plan, column: Column) -> tuple[str, ...]:
+    own = column.field.missing_values
+    return plan.schema.missing_values if own is None else own
+
+
+def _outcome(plan: Plan, values: pl.Series, column: Column, steps: _Steps, special: pl.Series | None) -> Outcome:
+    missing = _missing(plan, column)
     taken = {"unsafe_fixes": plan.unsafe_fixes, "accept_suggestions": plan.accept_suggestions}
     if column.region_column is None:
-        return take_steps(values, column, missing, **taken)
+        return take_steps(values, column, missing, special=special, **taken)
     steps.by_region[column.name] = parts = part_by_region(column, steps.written[column.region_column])
     return take_steps_by_region(values, parts, missing, **taken)
 
@@ -139,7 +150,7 @@ def _suggestion(failures: Failures, after: pl.DataFrame, of_steps: pl.Series | N
     """Return what failing values may mean: what a step offered, else what the kind takes a near miss for."""
     offered = None if of_steps is None else of_steps[failures.rows]
     kind = failures.column.kind
-    if not failures.check.of_kind or not isinstance(kind, NearKind):
+    if not failures.check.of_kind or not tells_near(kind):
         return offered
     near = kind.near(after[failures.column.name][failures.rows])
     if near is None or offered is None:
@@ -150,7 +161,7 @@ def _suggestion(failures: Failures, after: pl.DataFrame, of_steps: pl.Series | N
 def _run_checks(plan: Plan, after: pl.DataFrame, steps: _Steps) -> list[Failures]:
     """Check the written values of a frame."""
     columns = [column for column in plan.columns if column.name not in steps.by_region]
-    found = run_checks(after.select(column.name for column in columns), columns, steps.known)
+    found = run_checks(after, columns, steps.known)
     for name, parts in steps.by_region.items():
         found.extend(run_checks_by_region(after[name], parts, steps.known[name]))
     return found

@@ -61,10 +61,24 @@ def _bound(column: Column, region: object) -> Column:
 
 
 def take_steps_by_region(
-    values: pl.Series, parts: Sequence[RegionRows], missing_values: tuple[str, ...], **taken: bool
+    values: pl.Series,
+    parts: Sequence[RegionRows],
+    missing_values: tuple[str, ...],
+    *,
+    unsafe_fixes: bool,
+    accept_suggestions: bool = False,
 ) -> Outcome:
     """Take a column of cells through every step (see `take_steps`), each region's cells by themselves."""
-    outcomes = [take_steps(values[part.rows], part.column, missing_values, **taken) for part in parts]
+    outcomes = [
+        take_steps(
+            values[part.rows],
+            part.column,
+            missing_values,
+            unsafe_fixes=unsafe_fixes,
+            accept_suggestions=accept_suggestions,
+        )
+        for part in parts
+    ]
     if len(outcomes) == 1:
         return outcomes[0]
     places = pl.concat([part.rows for part in parts]).arg_sort()

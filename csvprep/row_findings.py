@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from heapq import nsmallest
+from typing import Final
+
 import polars as pl
 
 from csvprep.catalogue import message_of
@@ -10,6 +14,7 @@ from csvprep.frame import LINE, RECORD
 from csvprep.misfits import excerpts, told_of
 from csvprep.plan import Plan
 from csvprep.polars_reading import column_name
+from csvprep.series import rows_of
 
 _TOTAL = (
     r"(?i)^\W*(?:(?:grand|sub) ?-?)?(?:totals?|sum|summe|gesamt(?:summe)?|zwischensumme|totale|somme|suma|totaal|razem"
@@ -21,6 +26,8 @@ _TOTAL = (
 _MAYBE_TOTAL = _TOTAL.replace("$", "").replace("^[", r"^\s*[")  # finds all that _TOTAL does, spaces around it or not
 NO_RECORDS = ("blank-row", "footer-row", "repeated-header")
 """The codes of records that are none."""
+_AT_FIRST: Final = 8
+"""Columns by which most rows are seen not to be blank: those with the fewest empty cells."""
 
 
 def mark_footers(misfits: pl.DataFrame, unshaped: pl.DataFrame, plan: Plan) -> pl.DataFrame:
@@ -72,9 +79,19 @@ def add_row_findings(findings: pl.DataFrame, frame: pl.DataFrame, after: pl.Data
     return findings
 
 
-def _blank_rows(after: pl.DataFrame, plan: Plan) -> pl.Series:
-    """Say which rows have nothing to upload in any column."""
+def _blank_rows(after: pl.DataFrame, plan: Plan) -> pl.Series | None:
+    """Say which rows have nothing to upload in any column; None: there are none."""
     names = [name for name, _ in plan.output_columns] or [column_name(i) for i in range(len(plan.header.labels))]
+    empty = {name: after[name].null_count() for name in names}
+    if not all(empty.values()):
+        return None
+    first = _are_empty(after, nsmallest(_AT_FIRST, names, key=empty.__getitem__))
+    if len(names) <= _AT_FIRST or not first.any():
+        return first
+    return first.scatter(rows_of(first), _are_empty(after.filter(first), names))
+
+
+def _are_empty(after: pl.DataFrame, names: Iterable[str]) -> pl.Series:
     return after.select(pl.all_horizontal(pl.col(name).is_null() for name in names)).to_series()
 
 

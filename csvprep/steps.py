@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
 
 import polars as pl
 
 from csvprep.accepting import accepted_near
 from csvprep.checks import Column
-from csvprep.kinds.base import Normalised, PlainKind, all_true
-from csvprep.kinds.damage import SUSPECT as DAMAGE_SUSPECT
+from csvprep.first_look import SUSPECT, find_special, means_empty
+from csvprep.kinds.base import Normalised, all_true, tells_plain
 from csvprep.kinds.damage import is_free_text, is_lost
 from csvprep.kinds.null_words import are_null_words, may_be_emptied
 from csvprep.kinds.spreadsheet import restore_number
-from csvprep.kinds.text import SUSPECT as TEXT_SUSPECT
 from csvprep.kinds.text import normalise_text
-from csvprep.series import coded, first_of, has_value, is_missing, is_true, not_false, nulls, only, rows_of, texts
-
-_SUSPECT: Final = f"{TEXT_SUSPECT}|{DAMAGE_SUSPECT}"
+from csvprep.series import coded, first_of, has_value, is_missing, is_true, nulls, only, rows_of, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +43,7 @@ def take_steps(
     *,
     unsafe_fixes: bool,
     accept_suggestions: bool = False,
+    special: pl.Series | None = None,
 ) -> Outcome:
     """Take a column of cells through every step.
 
@@ -56,25 +53,27 @@ def take_steps(
         missing_values: texts that mean an empty cell.
         unsafe_fixes: suggestions are taken too.
         accept_suggestions: near misses are taken for what they may mean.
+        special: what `csvprep.first_look` says of the column; None: it is asked.
     """
-    outcome = _take(values, column, missing_values, unsafe_fixes=unsafe_fixes)
+    outcome = _take(values, column, missing_values, special, unsafe_fixes=unsafe_fixes)
     return accept_near(outcome, column) if accept_suggestions else outcome
 
 
-def _take(values: pl.Series, column: Column, missing_values: tuple[str, ...], *, unsafe_fixes: bool) -> Outcome:
+def _take(
+    values: pl.Series, column: Column, missing_values: tuple[str, ...], special: pl.Series | None, *, unsafe_fixes: bool
+) -> Outcome:
     missing = [text for text in missing_values if text]
-    plain = _is_plain(values, column)
-    special = _is_suspect(values) if plain is None else ~plain
-    if missing:
-        special |= _means_empty(values, missing)
-    rows = rows_of(special)
-    if plain is not None:
-        usual = Outcome(values, (), None, ~special, ~special)
+    if special is None:
+        special = find_special(values, column, missing)
+    is_clean, usually = not special.any(), ~special
+    if tells_plain(column.kind):
+        usual = Outcome(values, (), None, usually, usually)
     else:
-        taken = _take_kind(values if rows.is_empty() else only(values, ~special).alias(values.name), column)
+        taken = _take_kind(values if is_clean else only(values, usually), column)
         usual = _settle(taken, [], column, unsafe_fixes=unsafe_fixes)
-    if rows.is_empty():
+    if is_clean:
         return usual
+    rows = rows_of(special)
     return _join(usual, rows, _take_all(values[rows], column, missing, unsafe_fixes=unsafe_fixes))
 
 
@@ -89,16 +88,6 @@ def accept_near(outcome: Outcome, column: Column) -> Outcome:
     if suggestion is not None:
         suggestion = only(suggestion, is_missing(near))
     return replace(outcome, written=written, steps=(*outcome.steps, codes), suggestion=suggestion)
-
-
-def _is_plain(values: pl.Series, column: Column) -> pl.Series | None:
-    """Return where nothing is to be done or said but for limits; None: the kind can't tell."""
-    kind = column.kind
-    return not_false(kind.is_plain(values)) if isinstance(kind, PlainKind) else None
-
-
-def _is_suspect(values: pl.Series) -> pl.Series:
-    return is_true(values.str.contains(_SUSPECT))
 
 
 def _join(usual: Outcome, rows: pl.Series, special: Outcome) -> Outcome:
@@ -119,12 +108,12 @@ def _join(usual: Outcome, rows: pl.Series, special: Outcome) -> Outcome:
 
 def _take_all(values: pl.Series, column: Column, missing: list[str], *, unsafe_fixes: bool) -> Outcome:
     """Take cells through every step, those of the text too."""
-    is_suspect = values.str.contains(_SUSPECT).any()
+    is_suspect = values.str.contains(SUSPECT).any()
     done = list(normalise_text(values, column.ignored)) if is_suspect else []
     unspoilt = done[-1].suggestion if done and _any(done[-1].suggestion) else None
     current = _empty_as_null(done[-1].written, values.name) if done else values
     codes = [step.code for step in done if _any(step.code)]
-    if missing and (hit := _means_empty(values, missing) | _means_empty(current, missing)).any():
+    if missing and (hit := means_empty(values, missing) | means_empty(current, missing)).any():
         codes.append(coded("missing-value", hit))
         current = only(current, ~hit).alias(values.name)
     current, code, suggestion, proved = _take_damaged(current, column) if is_suspect else _take_kind(current, column)
@@ -212,7 +201,7 @@ def _read_again(suggestion: pl.Series, current: pl.Series, column: Column, missi
     Not offered: an empty cell where a value is required, and what the kind refuses all the same, unless NUL is gone.
     """
     cleaned = _empty_as_null(suggestion, suggestion.name)
-    final = _final(only(cleaned, ~_means_empty(cleaned, missing)), column)
+    final = _final(only(cleaned, ~means_empty(cleaned, missing)), column)
     offered = ~column.has_kind_error(final) | is_true(current.str.contains("\x00", literal=True))
     if column.field.required:
         offered &= is_true(final != "")
@@ -237,10 +226,6 @@ def _unsafe_codes(current: pl.Series, suggestion: pl.Series, column: Column) -> 
 
 def _any(values: pl.Series) -> bool:
     return values.null_count() < len(values)
-
-
-def _means_empty(values: pl.Series, missing: list[str]) -> pl.Series:
-    return is_true(values.is_in(pl.Series(missing, dtype=pl.String).implode()))
 
 
 def _empty_as_null(values: pl.Series, name: str) -> pl.Series:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol, runtime_checkable
+from functools import cache
+from typing import Protocol, TypeGuard, runtime_checkable
 
 import polars as pl
 
@@ -130,12 +131,41 @@ class PlainKind(Kind, Protocol):
 
 
 @runtime_checkable
+class PatternKind(PlainKind, Protocol):
+    """A kind that tells these values by what is not found in them."""
+
+    def odd(self) -> str:
+        """Return the pattern that is found in every other value."""
+        ...
+
+
+@runtime_checkable
 class NearKind(Kind, Protocol):
     """A kind that says what a value that is not good may mean: another value, a slip of the hand away."""
 
     def near(self, values: pl.Series) -> pl.Series | None:
         """Return a String Series of the same height: null where there is nothing to suggest; None: nowhere."""
         ...
+
+
+@cache
+def _offers(kind: type, protocol: type) -> bool:
+    return issubclass(kind, protocol)
+
+
+def tells_plain(kind: Kind) -> TypeGuard[PlainKind]:
+    """Return whether a kind tells values that stay as they are; asked once for each kind, since Python takes long."""
+    return _offers(type(kind), PlainKind)
+
+
+def tells_odd(kind: Kind) -> TypeGuard[PatternKind]:
+    """Return whether a kind tells other values by a pattern."""
+    return _offers(type(kind), PatternKind)
+
+
+def tells_near(kind: Kind) -> TypeGuard[NearKind]:
+    """Return whether a kind says what a value that is not good may mean."""
+    return _offers(type(kind), NearKind)
 
 
 _TABLE = {"value": pl.String, "written": pl.String, "code": pl.String, "suggestion": pl.String}

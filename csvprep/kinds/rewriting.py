@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from csvprep.kinds.base import Change, Check, Kind, NearKind, Normalised, all_true, map_distinct
+from csvprep.kinds.base import Change, Check, Kind, Normalised, all_true, map_distinct, tells_near
 from csvprep.kinds.title_case import title_case
 from csvprep.schema.settings import Case, FieldSettings
 from csvprep.series import coded, first_of, has_value, is_missing, is_true, nulls, only, rows_of
@@ -62,7 +62,7 @@ class Rewriting:
 
     def near(self, values: pl.Series) -> pl.Series | None:
         """Return what values may mean that the kind refuses, see `NearKind`."""
-        return self.kind.near(values) if isinstance(self.kind, NearKind) else None
+        return self.kind.near(values) if tells_near(self.kind) else None
 
     def _take(self, values: pl.Series) -> Normalised | None:
         """Take each step once."""

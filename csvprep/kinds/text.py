@@ -168,6 +168,10 @@ class Text:
         """Return where one expression finds nothing that the cleaning of text or a check looks at more closely."""
         return ~values.str.contains(_NOT_PLAIN)
 
+    def odd(self) -> str:
+        """Return the pattern of what the cleaning of text or a check looks at more closely."""
+        return _NOT_PLAIN
+
     def checks(self) -> tuple[Check, ...]:
         """Return the check for formula prefixes."""
         return (Check("formula-prefix", _is_no_formula, _explain_formula, suspect=_FORMULA),)
