@@ -117,6 +117,13 @@ def failure_findings(
     )
 
 
+def unexplained_findings(frame: pl.DataFrame, failures: Failures) -> pl.DataFrame:
+    """Return the findings of one check that fails, without words about them."""
+    column, rows = failures.column, failures.rows
+    order, value = _FIRST_CHECK + failures.order, no_null(frame[column.name][rows])
+    return _cells(frame, rows, column, order, code=failures.check.code, value=value, applied=falses(len(rows)))
+
+
 def _explained(values: pl.Series, failures: Failures) -> pl.Series:
     """Return the message of each failing value: String without null, as `values` is."""
     kind, check = failures.column.field.kind, failures.check

@@ -8,10 +8,11 @@ import polars as pl
 
 from csvprep.accepting import MAIL_SUSPECT
 from csvprep.catalogue import CATALOGUE
-from csvprep.checks import Column, Failures, Known, run_checks
+from csvprep.checks import Column, Failures, run_checks
 from csvprep.defaults import empty_cells
 from csvprep.derived import add_derived
-from csvprep.finding_frame import cell_findings, derived_findings, failure_findings, step_findings
+from csvprep.doubts import Known
+from csvprep.finding_frame import cell_findings, derived_findings, failure_findings, step_findings, unexplained_findings
 from csvprep.findings import Severity
 from csvprep.first_look import look_at
 from csvprep.kinds.base import tells_near
@@ -52,17 +53,18 @@ class _Steps:
     known: dict[str, Known] = field(default_factory=dict)
 
 
-def judge_values(plan: Plan, frame: pl.DataFrame) -> Values:
+def judge_values(plan: Plan, frame: pl.DataFrame, *, in_words: bool = True) -> Values:
     """Normalise and check every field's column, then what holds for whole records.
 
     Args:
         plan: the schema, bound.
         frame: `record`, `line` and a String column a cell.
+        in_words: whether what is wrong with a value is explained, and a suggestion looked for; it takes long.
     """
     frame = add_derived(frame, plan.derivations)
     steps = _take_steps(plan, frame)
     after = _fill(plan, frame, frame.with_columns(steps.rewritten) if steps.rewritten else frame, steps)
-    after = _check(plan, frame, after, steps)
+    after = _check(plan, frame, after, steps, in_words=in_words)
     found = steps.found
     found.extend(_suspect_addresses(plan, frame, after))
     of_records = record_findings(plan, frame, after)
@@ -123,11 +125,14 @@ def _fill(plan: Plan, frame: pl.DataFrame, after: pl.DataFrame, steps: _Steps) -
     return after
 
 
-def _check(plan: Plan, frame: pl.DataFrame, after: pl.DataFrame, steps: _Steps) -> pl.DataFrame:
-    """Check the written values; return them without those that are to be cleared."""
+def _check(plan: Plan, frame: pl.DataFrame, after: pl.DataFrame, steps: _Steps, *, in_words: bool) -> pl.DataFrame:
+    """Check the written values; return them without those that are to be cleared, unless nothing is put in words."""
     cleared: dict[str, pl.Series] = {}
     for failures in _run_checks(plan, after, steps):
         column = failures.column
+        if not in_words:
+            steps.found.append(unexplained_findings(frame, failures))
+            continue
         suggestion = _suggestion(failures, after, steps.suggestions.get(column.name))
         part = failure_findings(frame, after, failures, suggestion)
         if plan.clears and _is_cleared(failures):

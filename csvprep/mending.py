@@ -94,7 +94,7 @@ def _satisfying(readings: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     put_together = pl.col("value").str.contains(mark, literal=True) | pl.col("value").str.contains("[\r\n]")
     is_bad = (~pl.col("applied") | put_together) & pl.col("code").is_in(plan.policy.errors)
     findings = judge_values(
-        replace(plan, unsafe_fixes=False, accept_suggestions=False, clears=False), empty_as_null(frame)
+        replace(plan, unsafe_fixes=False, accept_suggestions=False, clears=False), empty_as_null(frame), in_words=False
     ).findings
     if not findings:
         return readings

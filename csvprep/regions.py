@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from csvprep.checks import Column, Failures, Known, run_checks
+from csvprep.checks import Column, Failures, run_checks
+from csvprep.doubts import Known
 from csvprep.kinds.registry import kind_for
 from csvprep.schema.model import KindName
 from csvprep.steps import Outcome, take_steps

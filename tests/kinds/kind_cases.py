@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 from hypothesis import strategies as st
 
-from csvprep.checks import Column, Known, run_checks
+from csvprep.checks import Column, run_checks
+from csvprep.doubts import Known
 from csvprep.kinds.base import Kind, NearKind
 from csvprep.kinds.registry import kind_for
 from csvprep.schema.model import Field, KindName

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import csvprep
-from csvprep.checks import Column, Known
+from csvprep.checks import Column
+from csvprep.doubts import Known
 from csvprep.kinds.registry import kind_for
 from csvprep.regions import part_by_region, run_checks_by_region, take_steps_by_region
 from csvprep.schema.files import parse_schema
