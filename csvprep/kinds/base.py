@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Protocol, TypeGuard, runtime_checkable
+from typing import Final, Protocol, TypeGuard, runtime_checkable
 
 import polars as pl
 
@@ -166,6 +166,15 @@ def tells_odd(kind: Kind) -> TypeGuard[PatternKind]:
 def tells_near(kind: Kind) -> TypeGuard[NearKind]:
     """Return whether a kind says what a value that is not good may mean."""
     return _offers(type(kind), NearKind)
+
+
+FEW: Final = 100
+"""So few values a reference is asked about sooner, one by one, than it takes to look at them by column."""
+
+
+def are_few(values: pl.Series) -> bool:
+    """Return whether there are so few values that a reference is asked about each."""
+    return len(values) - values.null_count() <= FEW
 
 
 _TABLE = {"value": pl.String, "written": pl.String, "code": pl.String, "suggestion": pl.String}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from csvprep.kinds.base import Check, Normalised, unchanged
-from csvprep.kinds.email_reading import is_plain, read_email, read_emails
+from csvprep.kinds.email_reading import is_plain, look_up_emails, read_email
 from csvprep.kinds.email_repair import repair_emails
 from csvprep.series import has_value, is_missing, is_true, not_false, rows_of
 
@@ -28,7 +28,7 @@ class Email:
         if rows.is_empty():
             return stays
         others = values[rows]
-        written = read_emails(others).written
+        written = look_up_emails(others).written
         bad = is_missing(written)
         differs = is_true(written != others)
         changed = rows.filter(differs)
@@ -56,7 +56,7 @@ def _is_plain_or_empty(values: pl.Series) -> pl.Series:
 def _passes(values: pl.Series) -> pl.Series:
     good = _is_plain_or_empty(values)
     rows = rows_of(~good)
-    return good if rows.is_empty() else good.scatter(rows, has_value(read_emails(values[rows]).written))
+    return good if rows.is_empty() else good.scatter(rows, has_value(look_up_emails(values[rows]).written))
 
 
 def _explain(value: str) -> str:
@@ -64,4 +64,4 @@ def _explain(value: str) -> str:
 
 
 def _explain_all(values: pl.Series) -> pl.Series:
-    return read_emails(values).why
+    return look_up_emails(values).why

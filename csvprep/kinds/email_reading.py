@@ -20,7 +20,7 @@ from email_validator.rfc_constants import CASE_INSENSITIVE_MAILBOX_NAMES, DOMAIN
 
 from csvprep.kinds import email_patterns as patterns
 from csvprep.kinds import idn
-from csvprep.kinds.base import Reading, Readings
+from csvprep.kinds.base import Reading, Readings, are_few
 from csvprep.kinds.last_columns import LastColumns
 from csvprep.series import has_value, rows_of
 
@@ -87,6 +87,15 @@ def _read_column(values: pl.Series) -> Readings:
 
 
 _LAST: Final = LastColumns(_read_column)
+
+
+def look_up_emails(values: pl.Series) -> Readings:
+    """Return what `read_emails` does; of few values the library is asked about each."""
+    if values.null_count() or not are_few(values):
+        return read_emails(values)
+    answers = [_answer(value) for value in values.to_list()]
+    written = pl.Series(values.name, [one for one, _ in answers], dtype=pl.String)
+    return Readings(written, pl.Series("why", [why for _, why in answers], dtype=pl.String))
 
 
 def _split(values: pl.Series) -> pl.DataFrame:
@@ -191,14 +200,16 @@ def _asked() -> pl.Expr:
 
 def _ask(asked: pl.Series) -> pl.DataFrame:
     """Return for each of some addresses `asked` the library's `answer` (null when it is none) and `why`."""
-    rows = []
-    for value in asked.to_list():
-        found = read_email(value)
-        written = found.written
-        if written is not None and read_email(written).written != written:
-            written = value
-        rows.append((value, written, found.why if written is None else None))
+    rows = [(value, *_answer(value)) for value in asked.to_list()]
     return pl.DataFrame(rows, schema={"asked": pl.String, "answer": pl.String, "why": pl.String}, orient="row")
+
+
+def _answer(value: str) -> tuple[str | None, str | None]:
+    """Return how an address is written, and what is wrong with it; one of them is None."""
+    found = read_email(value)
+    if found.written is None:
+        return None, found.why
+    return (found.written if read_email(found.written).written == found.written else value), None
 
 
 def _written() -> pl.Expr:

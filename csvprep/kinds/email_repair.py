@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from csvprep.kinds.base import all_true
-from csvprep.kinds.email_reading import is_plain, read_emails
+from csvprep.kinds.email_reading import is_plain, look_up_emails
 from csvprep.series import has_value, nulls, only, rows_of
 
 Step = Callable[[pl.Expr], pl.Expr]
@@ -75,4 +75,4 @@ def _read(values: pl.Series) -> pl.Series:
     """Return the normal form of each text that is an address, null for all others."""
     rows = rows_of(~is_plain(values) & (values != ""))
     texts = only(values, values != "")
-    return texts.scatter(rows, read_emails(values[rows]).written)
+    return texts.scatter(rows, look_up_emails(values[rows]).written)

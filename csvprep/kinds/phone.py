@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from csvprep.kinds.base import Change, Check, Normalised, map_distinct, merged, passes_distinct
+from csvprep.kinds.base import Change, Check, Normalised, are_few, map_distinct, merged, passes_distinct
 from csvprep.kinds.phone_columns import are_assigned, are_readable, write_phones
 from csvprep.kinds.phone_reading import Reading, read_phone
 from csvprep.kinds.phone_texts import explain_phones
-from csvprep.series import is_missing, rows_of
+from csvprep.series import has_value, is_missing, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Phone:
         """Write numbers in the field's form, where nothing of the value is lost or guessed."""
         if not values.str.len_bytes().sum():
             return None
-        found = write_phones(values, self.region, self.form)
+        found = write_phones(values, self.region, self.form, leave_few=True)
         by_column = Normalised(found.written, found.code, found.suggestion, found.proved)
         rest = None if found.known.all() else map_distinct(values, self._change, where=~found.known)
         if rest is None and not (found.proved.any() or _has_any(found.code) or _has_any(found.suggestion)):
@@ -57,15 +57,21 @@ class Phone:
         return read_phone(value, self.region, self.form)
 
     def _is_readable(self, values: pl.Series) -> pl.Series:
+        if are_few(values):
+            return passes_distinct(values, lambda value: not self._read(value).why, where=has_value(values))
         known, readable = are_readable(values, self.region, self.form)
         return (readable | ~known) & passes_distinct(values, lambda value: not self._read(value).why, where=~known)
 
     def _is_assigned(self, values: pl.Series) -> pl.Series:
         """Pass what is valid, and what is no number at all: that is another check's finding."""
+        if are_few(values):
+            return passes_distinct(values, lambda value: self._read(value).assigned, where=has_value(values))
         known, assigned = are_assigned(values, self.region, self.form)
         return (assigned | ~known) & passes_distinct(values, lambda value: self._read(value).assigned, where=~known)
 
     def _explain_all(self, values: pl.Series) -> pl.Series:
+        if are_few(values):
+            return pl.Series([self._explain(value) for value in values], dtype=pl.String)
         whys = explain_phones(values, self.region)
         rows = rows_of(is_missing(whys))
         return whys.scatter(rows, [self._explain(value) for value in values[rows]]) if len(rows) else whys

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import polars as pl
 
+from csvprep.kinds.base import are_few
 from csvprep.kinds.phone_reading import FIXED_LENGTH_CODE
 from csvprep.kinds.phone_texts import (
     BARE,
@@ -48,16 +50,19 @@ class Written:
     proved: pl.Series
 
 
-def write_phones(values: pl.Series, region: str, form: str) -> Written:
+def write_phones(values: pl.Series, region: str, form: str, *, leave_few: bool = False) -> Written:
     """Return what becomes of each value.
 
     Args:
         values: String.
         region: ISO 3166 region of numbers without a calling code.
         form: `national` or `e164`.
+        leave_few: where a first look leaves few values, they are left to the library.
     """
-    found = _write_usual(values, region, form)
-    return found if found.known.all() else _with_other_digits(found, values, region, form)
+    found = _write_usual(values, region, form, leave_few=leave_few)
+    if found.known.all() or (leave_few and are_few(values.filter(~found.known))):
+        return found
+    return _with_other_digits(found, values, region, form)
 
 
 def _with_other_digits(found: Written, values: pl.Series, region: str, form: str) -> Written:
@@ -83,18 +88,19 @@ def _with_other_digits(found: Written, values: pl.Series, region: str, form: str
     )
 
 
-def _write_usual(values: pl.Series, region: str, form: str) -> Written:
+def _write_usual(values: pl.Series, region: str, form: str, *, leave_few: bool = False) -> Written:
     """Return what becomes of values whose digits are ASCII."""
+    read = partial(_read_unless_few if leave_few else _read, region=region, form=form)
     clean, assigned = _find_written(values, region, form)
     if home_code(region) != FIXED_LENGTH_CODE:
         clean &= assigned | ~where(clean, lambda some: some.str.contains(BARE), values)
     if not clean.any():
-        return _read(values, region, form)
+        return read(values)
     nothing = nulls(len(values))
     if clean.all():
         return Written(clean, values, nothing, nothing, assigned)
     rows = rows_of(~clean)
-    found = _read(values[rows], region, form)
+    found = read(values[rows])
     return Written(
         clean.clone().scatter(rows, found.known),
         values.clone().scatter(rows, found.written),
@@ -102,6 +108,13 @@ def _write_usual(values: pl.Series, region: str, form: str) -> Written:
         nothing.clone().scatter(rows, found.suggestion),
         (assigned & clean).scatter(rows, found.proved),
     )
+
+
+def _read_unless_few(values: pl.Series, region: str, form: str) -> Written:
+    if not are_few(values):
+        return _read(values, region, form)
+    empty, nothing = is_missing(values) | is_true(values == ""), nulls(len(values))
+    return Written(empty, values, nothing, nothing, empty)
 
 
 def _read(values: pl.Series, region: str, form: str) -> Written:

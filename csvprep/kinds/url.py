@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from csvprep.kinds.base import Check, Normalised, all_true, unchanged
-from csvprep.kinds.url_reading import is_plain, read_url, read_urls
+from csvprep.kinds.url_reading import is_plain, look_up_urls, read_url
 from csvprep.series import coded, first_of, has_value, is_missing, is_true, not_false, nulls, rows_of, texts
 
 
@@ -33,7 +33,7 @@ class Url:
         if rows.is_empty():
             return stays
         others = values[rows]
-        read = read_urls(others).written
+        read = look_up_urls(others).written
         written = first_of(read, _with_scheme(others, where=is_missing(read)))
         differs, bad = is_true(written != others), is_missing(written)
         codes = coded("url-error", is_missing(read), texts("url-format", len(read)))
@@ -63,7 +63,7 @@ class Url:
         good = _is_plain_or_empty(values)
         good |= self._has_other_scheme(values)
         rows = rows_of(~good)
-        return good if rows.is_empty() else good.scatter(rows, has_value(read_urls(values[rows]).written))
+        return good if rows.is_empty() else good.scatter(rows, has_value(look_up_urls(values[rows]).written))
 
 
 def _is_plain_or_empty(values: pl.Series) -> pl.Series:
@@ -80,13 +80,13 @@ def _explain(value: str) -> str:
 
 
 def _explain_all(values: pl.Series) -> pl.Series:
-    return read_urls(values).why
+    return look_up_urls(values).why
 
 
 def _with_scheme(values: pl.Series, where: pl.Series) -> pl.Series:
     """Return `https://` and the value, in the normal form, for values under the mask that begin with `www.`."""
     rows = rows_of(where & values.str.contains(r"\A[wW]{3}\.[^./?#:]+\."))
-    return nulls(len(values), values.name).scatter(rows, read_urls("https://" + values[rows]).written)
+    return nulls(len(values), values.name).scatter(rows, look_up_urls("https://" + values[rows]).written)
 
 
 _QUOTES: Final = "<>\"'“”‘’ "
@@ -109,6 +109,6 @@ def _repair(values: pl.Series) -> pl.Series:
         .to_series()
     )
     spaces = repaired.str.contains(" ", literal=True)
-    first = read_urls(repaired).written
+    first = look_up_urls(repaired).written
     rows = rows_of(is_missing(first) & spaces)
-    return first.scatter(rows, read_urls(repaired[rows].str.replace_all(" ", "%20", literal=True)).written)
+    return first.scatter(rows, look_up_urls(repaired[rows].str.replace_all(" ", "%20", literal=True)).written)

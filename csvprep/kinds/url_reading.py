@@ -16,7 +16,7 @@ import idna
 import polars as pl
 
 from csvprep.kinds import idn
-from csvprep.kinds.base import Reading, Readings
+from csvprep.kinds.base import Reading, Readings, are_few
 from csvprep.kinds.last_columns import LastColumns
 from csvprep.series import rows_of
 
@@ -87,6 +87,16 @@ def _read_column(values: pl.Series) -> Readings:
 
 
 _LAST: Final = LastColumns(_read_column)
+
+
+def look_up_urls(values: pl.Series) -> Readings:
+    """Return what `read_urls` does; of few values each is read by itself."""
+    if values.null_count() or not are_few(values):
+        return read_urls(values)
+    found = [read_url(value) for value in values.to_list()]
+    written = pl.Series(values.name, [one.written for one in found], dtype=pl.String)
+    whys = [one.why if one.written is None else None for one in found]
+    return Readings(written, pl.Series("why", whys, dtype=pl.String))
 
 
 def _is_no_host(frame: pl.DataFrame) -> pl.Series:
