@@ -56,7 +56,8 @@ class Reader:
         blank = (told["cells"].list.join("").str.strip_chars() == "") & (counts != self.form.width)
         short = counts < self.form.width
         if blank.any():
-            self.misfits.append(told_of(told.filter(blank), "blank-row"))
+            some = told.filter(blank)
+            self.misfits.append(told_of(some, "blank-row", value=_seen(excerpts(some["text"]))))
         for code, rows in (("missing-cell", short & ~blank), ("extra-cell", ~short & ~blank)):
             if rows.any():
                 some = told.filter(rows)
@@ -103,6 +104,11 @@ class Reader:
         unshaped = pl.concat([pl.DataFrame(schema=UNSHAPED_SCHEMA), *self.unshaped]).sort("place")
         misfits = join_misfits(self.misfits).sort(RECORD, "column_index", nulls_last=False, maintain_order=True)
         return Parsed(join_frames(self.frames, self.form.width), misfits, unshaped)
+
+
+def _seen(texts: pl.Series) -> pl.Series:
+    """Return texts, null where nothing is there."""
+    return texts.set(texts == "", None)
 
 
 def without_ends(raws: list[bytes]) -> pl.Series:

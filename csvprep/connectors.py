@@ -153,8 +153,9 @@ _INFUSIONSOFT = (
     ),
 )
 _SAGE_200 = (
-    # https://docs.zynk.com, and models made from the API's description. Phone and fax are three fields each, so a
-    # whole number has no field of its own.
+    # The API's own description (customer, customer_contact), OpenAPISpecification/sales.json of
+    # https://github.com/SelectCo/sage200-api-client, and https://docs.zynk.com. Phone and fax are three fields each, so
+    # a whole number has no field of its own.
     ObjectLimits(
         ("customers", "customer", "account"),
         (

@@ -14,6 +14,7 @@ from csvprep.unicode_forms import Detected
 
 _READ_BYTES = 256 * 2**10
 _MAX_HEADER_BYTES = 32 * 2**20
+_LEAD_BYTES = 4096
 _SAMPLE_RECORDS = 100
 
 
@@ -29,6 +30,7 @@ class Head:
         preamble: the bytes before it.
         bad_byte: 1-based place in the header of the first byte that is not of the encoding; None when all are.
         broken_quotes: a quoted label doesn't end as it should.
+        lead: the first line of the first record, or its beginning, where there is no header.
     """
 
     encoding: Detected
@@ -38,6 +40,12 @@ class Head:
     preamble: bytes = b""
     bad_byte: int | None = None
     broken_quotes: bool = False
+    lead: bytes = b""
+
+    @property
+    def shown(self) -> bytes:
+        """What findings about the header show: it, or what stands where it should, without its line end."""
+        return strip_line_end(self.header) or self.lead
 
     @property
     def width(self) -> int:
@@ -81,7 +89,7 @@ def read_head(
     preamble, rest = sniffed.preamble, pending[len(sniffed.preamble) :]
     if not dialect.header:
         labels = _numbers(sniffed.width)
-        return Head(encoding, dialect, b"", labels, preamble), rest
+        return Head(encoding, dialect, b"", labels, preamble, lead=_first_line(rest)), rest
     run, rest = _first_run(text, rest, dialect, name)
     if run is None or not run.data:
         raise InputError(f"{name}: is empty; a CSV file begins with a header line")
@@ -94,7 +102,10 @@ def without_header(head: Head) -> Head:
     """Return the head of the same file read as one without header."""
     width = len(head.labels) + head.dialect.trailing_delimiter
     dialect = replace(head.dialect, header=False, trailing_delimiter=False)
-    return replace(head, dialect=dialect, header=b"", labels=_numbers(width), bad_byte=None, broken_quotes=False)
+    lead = _first_line(head.header)
+    return replace(
+        head, dialect=dialect, header=b"", labels=_numbers(width), bad_byte=None, broken_quotes=False, lead=lead
+    )
 
 
 def read_sample_rows(sample: bytes, head: Head) -> list[list[str]]:
@@ -105,6 +116,10 @@ def read_sample_rows(sample: bytes, head: Head) -> list[list[str]]:
         return []
     parsed = (parse_cells(strip_line_end(raw), grammar) for raw in run.raw_records()[:_SAMPLE_RECORDS])
     return [[cell.decode("utf-8", "replace") for cell in cells] for cells, _, broken in parsed if not broken]
+
+
+def _first_line(data: bytes) -> bytes:
+    return next(iter(data[:_LEAD_BYTES].splitlines()), b"")
 
 
 def _numbers(width: int) -> tuple[str, ...]:

@@ -291,7 +291,7 @@ def _head_findings(source: Source, options: Options, plan: Plan) -> Iterator[Fil
         yield FileFinding("preamble-row", {"lines": count_lines(rows), "header": head.header_line}, first, value=value)
     if not head.dialect.header and options.header is None:
         names = ", ".join(one.name if one else "nothing" for one in plan.header.fields)
-        yield FileFinding("missing-header", {"fields": names}, head.header_line)
+        yield FileFinding("missing-header", {"fields": names}, head.header_line, value=excerpt(head.shown))
     if head.broken_quotes:
         yield FileFinding("quote-error", {}, head.header_line, value=excerpt(strip_line_end(head.header)))
     if head.bad_byte is not None:

@@ -21,6 +21,7 @@ from csvprep.blocks import Block
 from csvprep.catalogue.damage import DAMAGE_CODES
 from csvprep.catalogue.rules import FORM_CODES
 from csvprep.catalogue.values import VALUE_CODES
+from csvprep.cells import strip_line_end
 from csvprep.code_policy import Policy
 from csvprep.frame import RECORD, line_numbers
 from csvprep.job import Job, Options, open_job
@@ -216,7 +217,8 @@ def note_endings(job: Job, block: Block, assessed: Assessed, *, strict: bool) ->
     if assessed.other_end is not None and not any(one.code == "line-end-mixed" for one in notes):
         record, line, end = assessed.other_end
         facts: dict[str, object] = {"end": _END_NAMES[end], "header": _END_NAMES[dialect.terminator_bytes]}
-        notes.append(FileFinding("line-end-mixed", facts, line, record))
+        raw = strip_line_end(block.run.raw_records()[record - block.first_record])
+        notes.append(FileFinding("line-end-mixed", facts, line, record, excerpt(raw)))
     if not block.is_open or block.run.overlong:
         return None
     raws = block.run.raw_records()

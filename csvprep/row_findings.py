@@ -129,9 +129,8 @@ def _footers(frame: pl.DataFrame, plan: Plan) -> pl.Series | None:
 
 
 def _with_only(findings: pl.DataFrame, rows: pl.DataFrame, code: str, plan: Plan) -> pl.DataFrame:
-    """Replace all findings of some records by one; its value is an excerpt, null when there is nothing to see."""
+    """Replace all findings of some records by one; its value is an excerpt, null where nothing is there."""
     cells = pl.concat_str(pl.exclude(RECORD, LINE).fill_null(""), separator=plan.form.dialect.delimiter)
-    seen = pl.any_horizontal(pl.exclude(RECORD, LINE).str.contains(r"\S"))
-    values = excerpts(rows.select(pl.when(seen).then(cells)).to_series())
+    values = excerpts(rows.select(pl.when(cells != "").then(cells)).to_series())
     others = findings.filter(~pl.col(RECORD).is_in(rows[RECORD].implode()))
     return sort_findings([others, misfit_findings(told_of(rows, code, value=values), plan)])

@@ -14,7 +14,7 @@ from csvprep.code_policy import PLAIN, Policy
 from csvprep.findings import Finding, Severity
 from csvprep.frame import RECORD
 from csvprep.job import Job
-from csvprep.misfits import FileFinding
+from csvprep.misfits import FileFinding, excerpt
 from csvprep.pipeline import Judged
 from csvprep.shapes import shape_of, shapes_of
 
@@ -93,10 +93,12 @@ def opening_findings(job: Job, *, redact: bool) -> list[Finding]:
     """
     header, file = job.plan.header, job.source.name
     known = {field.name for field in header.fields if field is not None}
+    shown = excerpt(job.source.head.shown) or None
     found = _of_file(job.head_findings, job, redact=redact)
     for one in header.findings:
         code = CATALOGUE[one.code]
         is_label = one.field == one.value and one.field not in known
+        value = shown if one.value is None else one.value
         found.append(
             Finding(
                 code=one.code,
@@ -106,7 +108,7 @@ def opening_findings(job: Job, *, redact: bool) -> list[Finding]:
                 line=job.source.head.header_line,
                 field=None if redact and is_label else one.field,
                 column_number=None if one.column_index is None else one.column_index + 1,
-                value=_shape(one.value) if redact else one.value,
+                value=_shape(value) if redact else value,
                 message=code.title if redact else code.message.format(**one.facts),
                 fix=one.fix,
             )

@@ -19,6 +19,7 @@ from csvprep.findings import Finding
 from csvprep.frame import LINE, RECORD, line_numbers
 from csvprep.head import Head
 from csvprep.manifest import ChunkEntry, Manifest
+from csvprep.misfits import excerpt
 from csvprep.overview import Overview
 from csvprep.pipeline import Job, Judged, Options, Progress, is_fatal, judge_blocks, open_job, with_absorbed
 from csvprep.plan import Plan
@@ -238,7 +239,10 @@ def _reject_overlong(judged: Judged, accepted: pl.DataFrame, rows: list[int], si
     where = pl.Series(rows, dtype=pl.UInt32)
     template = message_of("record-too-large")
     messages = [template.format(bytes=sizes[row], what="--max-bytes") for row in rows]
-    found = accepted.select(pl.col(RECORD, LINE).gather(where)).with_columns(
+    found = accepted.select(pl.col(RECORD, LINE).gather(where))
+    raws, first = judged.block.run.raw_records(), judged.block.first_record
+    found = found.with_columns(
+        value=pl.Series([excerpt(strip_line_end(raws[one - first])) for one in found[RECORD]], dtype=pl.String),
         code=pl.lit("record-too-large"),
         message=pl.Series(messages, dtype=pl.String),
         order=pl.lit(0, pl.Int32),
