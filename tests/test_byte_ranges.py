@@ -5,13 +5,12 @@ from __future__ import annotations
 import gzip
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from servers import Answering, serve
 
 import csvprep
 from csvprep.cluster.engine import Engine
@@ -23,41 +22,23 @@ CSV = b"C_EmailAddress,C_FirstName\n" + b"".join(b'u%d@acme.com,"A\nB"\n' % numb
 CONTACT = csvprep.Options(object_name="contact", jobs=1)
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Answering):
     """Gives parts of what is at /parts, and only the whole of what is at /whole."""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - as http.server calls it
         asked = self.headers.get("Range")
         if asked is None or self.path == "/whole.csv":
             self.answer(200, CSV)
             return
         first, last = (int(one) for one in asked.removeprefix("bytes=").split("-"))
-        self.answer(206, CSV[first : last + 1], f"bytes {first}-{last}/{len(CSV)}")
-
-    def answer(self, status: int, content: bytes, place: str = "") -> None:
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(content)))
-        if place:
-            self.send_header("Content-Range", place)
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *_: object) -> None:
-        pass
+        self.answer(206, CSV[first : last + 1], Content_Range=f"bytes {first}-{last}/{len(CSV)}")
 
 
 @pytest.fixture(scope="module")
 def base() -> Iterator[str]:
     """Yield the address of a web server."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serve(Handler) as address:
+        yield address
 
 
 def test_parts_of_a_file_and_of_an_address(base: str, tmp_path: Path):

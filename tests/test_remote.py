@@ -7,15 +7,13 @@ import io
 import os
 import subprocess
 import sys
-import threading
 import zipfile
 from collections.abc import Iterator
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import fsspec
 import pytest
-from moto.server import ThreadedMotoServer
+from servers import Answering, serve, serve_bucket
 
 from csvprep.errors import InputError, MissingExtraError
 from csvprep.sources import open_bytes
@@ -40,10 +38,10 @@ FILES = {
 }
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Answering):
     """Answers as the path says."""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - as http.server calls it
         path, _, query = self.path.partition("?")
         if path.startswith("/status/"):
             self.answer(int(path.removeprefix("/status/")), b"secret detail")
@@ -68,51 +66,20 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.answer(200 if path in FILES else 404, FILES.get(path, b""))
 
-    def answer(self, status: int, content: bytes, *, missing: int = 0) -> None:
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content[: len(content) - missing])
-
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @pytest.fixture(scope="module")
 def base() -> Iterator[str]:
     """Yield the address of an http server."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serve(Handler) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[str]:
     """Yield the address of a bucket with a file, on a server that speaks S3."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    with pytest.MonkeyPatch.context() as patch:
-        for key, value in {
-            "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-            "AWS_ACCESS_KEY_ID": "testing",
-            "AWS_SECRET_ACCESS_KEY": "testing",
-            "AWS_DEFAULT_REGION": "us-east-1",
-        }.items():
-            patch.setenv(key, value)
-        fsspec.get_filesystem_class("s3").clear_instance_cache()  # another server's
-        system = fsspec.filesystem("s3")
-        system.mkdir("uploads")
-        system.pipe({"uploads/data/a.csv": CSV, "uploads/data/a.zip": zipped()})
-        yield "s3://uploads"
-    fsspec.get_filesystem_class("s3").clear_instance_cache()
-    server.stop()
+    with serve_bucket("uploads") as address:
+        fsspec.filesystem("s3").pipe({"uploads/data/a.csv": CSV, "uploads/data/a.zip": zipped()})
+        yield address
 
 
 def read(name: str) -> bytes:

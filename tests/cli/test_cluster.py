@@ -17,7 +17,7 @@ import pytest
 from dask import config
 from distributed import Client, LocalCluster
 from messy import messy_csv
-from moto.server import ThreadedMotoServer
+from servers import serve_bucket
 
 import csvprep
 from csvprep.cluster import dask_workers
@@ -37,20 +37,9 @@ LIMITS = csvprep.Limits(100, 40_000)
 @pytest.fixture(scope="module")
 def store() -> Iterator[str]:
     """Yield the address of a bucket, on a server that speaks S3."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-        for key in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-            patch.setenv(key, "testing")
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    with pytest.MonkeyPatch.context() as patch, serve_bucket("cluster") as address:
         patch.setenv("SOURCE_DATE_EPOCH", "1700000000")  # so that pages can be compared
-        fsspec.filesystem("s3", skip_instance_cache=True).mkdir("cluster")
-        fsspec.filesystem("s3").clear_instance_cache()
-        yield "s3://cluster"
-    fsspec.get_filesystem_class("s3").clear_instance_cache()
-    server.stop()
+        yield address
 
 
 @pytest.fixture(scope="module")
