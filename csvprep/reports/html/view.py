@@ -93,7 +93,8 @@ class FileView:
     @property
     def sample_codes(self) -> list[str]:
         """Codes that samples have, in the catalogue's order."""
-        return [code for code in CATALOGUE if any(row.sample.code == code for row in self.samples)]
+        found = {row.sample.code for row in self.samples}
+        return [code for code in CATALOGUE if code in found]
 
     @property
     def sample_fields(self) -> list[str]:
