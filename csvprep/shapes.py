@@ -22,6 +22,8 @@ _CAPITALS = r"[\p{Lu}\p{Lt}]+"
 _LETTERS = r"[[\p{L}\p{M}]--[\p{Lu}\p{Lt}d]]+"
 _DIGITS = r"\p{N}"
 _SIGNS = r"[[\p{S}\p{Co}\p{Cn}]--[\p{Sc}[:ascii:]]]+"
+_MARKS = ((_LETTERS, "a"), (_CAPITALS, "A"), (_DIGITS, "d"), (_SIGNS, "*"))
+_ASCII_MARKS = (("[a-ce-z]+", "a"), ("[A-Z]+", "A"), ("[0-9]", "d"))
 
 
 def shapes_of(values: pl.Series) -> pl.Series:
@@ -66,7 +68,8 @@ def _blot(values: pl.Series) -> pl.Series:
 def smooth_shapes(rough: pl.Series) -> pl.Series:
     """Return shapes from rough ones: runs of letters become one, and what isn't ASCII is blotted out too."""
     smooth = rough
-    for pattern, mark in ((_LETTERS, "a"), (_CAPITALS, "A"), (_DIGITS, "d"), (_SIGNS, "*")):
+    is_ascii = rough.str.len_bytes().sum() == rough.str.len_chars().sum()  # the usual case, and quickly compiled
+    for pattern, mark in _ASCII_MARKS if is_ascii else _MARKS:
         smooth = smooth.str.replace_all(pattern, mark)
     is_long = smooth.str.len_chars() > LONGEST_SHAPE
     return (smooth.str.head(LONGEST_SHAPE).str.strip_chars_end("…") + "…").zip_with(is_long, smooth)

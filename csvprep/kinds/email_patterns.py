@@ -7,10 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
+from string import ascii_lowercase
 from typing import Final
 
 import email_validator
 from email_validator.rfc_constants import ATEXT, CASE_INSENSITIVE_MAILBOX_NAMES
+
+
+def _class(characters: Iterable[str]) -> str:
+    """Return the class of some ASCII characters, neighbours as ranges: it is compiled sooner than a difference."""
+    codes = enumerate(sorted(map(ord, set(characters))))
+    runs = ([chr(code) for _, code in run] for _, run in groupby(codes, key=lambda one: one[1] - one[0]))
+    return "[" + "".join(re.escape(run[0]) + f"-{re.escape(run[-1])}" * (len(run) > 1) for run in runs) + "]"
 
 
 def _other_than(words: Iterable[str], characters: str, *, any_case: bool) -> str:
@@ -18,7 +27,7 @@ def _other_than(words: Iterable[str], characters: str, *, any_case: bool) -> str
 
     Args:
         words: of ASCII letters in lower case.
-        characters: what the texts are made of, as a class of a pattern has it.
+        characters: what the texts are made of.
         any_case: the words are told in capitals too.
     """
     ends: dict[str, list[str]] = {}
@@ -26,23 +35,23 @@ def _other_than(words: Iterable[str], characters: str, *, any_case: bool) -> str
         if word:
             ends.setdefault(word[0], []).append(word[1:])
     heads = "".join(f"{head}{head.upper()}" if any_case else head for head in ends)
-    first = f"[[{characters}]--[{heads}]]" if heads else f"[{characters}]"
-    ways = [f"{first}[{characters}]*"]
+    ways = [f"{_class(set(characters) - set(heads))}{_class(characters)}*"]
     for head, rest in ends.items():
         tail = _other_than(rest, characters, any_case=any_case)
         ways.append(f"{f'[{head}{head.upper()}]' if any_case else head}{tail}{'' if '' in rest else '?'}")
     return f"(?:{'|'.join(ways)})"
 
 
+_ATEXT: Final = "".join(one for one in map(chr, range(128)) if re.fullmatch(f"[{ATEXT}]", one))
 _NAMES: Final = "|".join(CASE_INSENSITIVE_MAILBOX_NAMES)
 # `Info` is written `info` (RFC 2142), `info` and `Info.de` stay
 _LOCAL: Final = (
-    rf"(?:{_other_than(CASE_INSENSITIVE_MAILBOX_NAMES, ATEXT, any_case=True)}|{_NAMES}"
+    rf"(?:{_other_than(CASE_INSENSITIVE_MAILBOX_NAMES, _ATEXT, any_case=True)}|{_NAMES}"
     rf"|(?i:{_NAMES})\.[{ATEXT}]+)(?:\.[{ATEXT}]+)*"
 )
 _RESERVED: Final = email_validator.SPECIAL_USE_DOMAIN_NAMES
 _RESERVED_TOPS: Final = sorted({name.rpartition(".")[2] for name in _RESERVED})
-TOP: Final = _other_than(_RESERVED_TOPS, "a-z", any_case=False)
+TOP: Final = _other_than(_RESERVED_TOPS, ascii_lowercase, any_case=False)
 """The last part of a host name, of letters, that has no special use."""
 
 # no two hyphens together (RFC 5891 4.2.3.1)
