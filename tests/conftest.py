@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,23 @@ def write_csv(tmp_path: Path) -> WriteCsv:
         return path
 
     return write
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Begin with another module in each worker: pytest rewrites a module, which is slow, and keeps it for all.
+
+    Workers that begin with the same one rewrite each of them side by side.
+    """
+    paths = {Path(argument).resolve() for argument in session.config.args}
+    if "PYTEST_XDIST_WORKER" not in os.environ or not paths <= {TESTS, TESTS.parent}:
+        return
+    names = [".".join(path.relative_to(TESTS).with_suffix("").parts) for path in sorted(TESTS.rglob("test_*.py"))]
+    number, workers = int(os.environ["PYTEST_XDIST_WORKER"][2:]), int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+    first = number * len(names) // workers
+    for name in names[first:] + names[:first]:
+        with suppress(Exception):  # said when it is collected
+            import_module(name)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,7 +9,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import fsspec
 import pytest
-from moto.server import ThreadedMotoServer
 
 
 class Answering(BaseHTTPRequestHandler):
@@ -44,6 +43,8 @@ def serve(handler: type[Answering]) -> Iterator[str]:
 @contextmanager
 def serve_bucket(name: str) -> Iterator[str]:
     """Yield the address of an empty bucket, which processes that are started meanwhile find too."""
+    from moto.server import ThreadedMotoServer  # noqa: PLC0415 - each worker of the tests would import it
+
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()

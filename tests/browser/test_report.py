@@ -6,10 +6,9 @@ import json
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
 
 from csvprep.pipeline import Options
 from csvprep.reports.html import FailedRecord, Submitted, SubmittedChunk, put_submitted, render_page
@@ -18,6 +17,9 @@ from csvprep.runs.prep import prep_file
 from csvprep.writers import Limits
 
 from .conftest import DESK, PHONE, Open
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 HOSTILE = (
@@ -213,6 +215,8 @@ document.querySelectorAll("tbody").forEach((body) => {
 
 def faults(page: Page, options: dict[str, object]) -> list[tuple[str, object]]:
     """Return what axe finds wrong with a page as it stands, and the first place of each."""
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - each worker would import it
+
     found = Axe().run(page, options={"resultTypes": ["violations"], **options}).response["violations"]
     return [(one["id"], one["nodes"][0]["target"]) for one in found]
 

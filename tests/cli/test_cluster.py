@@ -11,11 +11,10 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import fsspec
 import pytest
-from dask import config
-from distributed import Client, LocalCluster
 from messy import messy_csv
 from servers import serve_bucket
 
@@ -29,6 +28,9 @@ from csvprep.cluster.pool import Call, Pool
 from csvprep.errors import EngineError
 
 from .shell import call
+
+if TYPE_CHECKING:
+    from distributed import LocalCluster
 
 CONTACT = csvprep.Options(object_name="contact", jobs=1)
 LIMITS = csvprep.Limits(100, 40_000)
@@ -45,6 +47,9 @@ def store() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def cluster(store: str) -> Iterator[LocalCluster]:
     """Yield a scheduler with two worker processes."""
+    from dask import config  # noqa: PLC0415 - each worker would import it
+    from distributed import LocalCluster  # noqa: PLC0415
+
     with (
         config.set(dask_workers.KEEP_NANNIES),
         LocalCluster(
@@ -104,6 +109,8 @@ def test_workers_that_are_killed(cluster: LocalCluster, workers: Executor, messy
 
 def test_work_that_kills_every_worker(cluster: LocalCluster, workers: Executor):
     """Work that every worker dies over is given up with its bytes named, and the cluster goes on."""
+    from distributed import Client  # noqa: PLC0415
+
     with Client(cluster) as client:
         client.run_on_scheduler(lambda dask_scheduler: setattr(dask_scheduler, "allowed_failures", 0))
         with pytest.raises(EngineError, match=r"in\.csv, bytes 0 to 99: every worker that took up this part died"):
@@ -115,6 +122,8 @@ def test_work_that_kills_every_worker(cluster: LocalCluster, workers: Executor):
 
 def test_a_cluster_without_workers():
     """Where Dask would wait without end, that there are no workers is said instead."""
+    from distributed import Client, LocalCluster  # noqa: PLC0415
+
     with LocalCluster(n_workers=0, dashboard_address="127.0.0.1:0", silence_logs=50) as empty:
         with pytest.raises(EngineError, match="it has no workers; start some: dask worker tcp://"):
             open_dask(empty.scheduler_address, 1, lambda _: None).__enter__()
