@@ -114,8 +114,8 @@ class Locator:
 
 
 def _header(head: Head) -> tuple[bytes, int]:
-    """Return the header without its line end, and its line; empty where there is none."""
-    return strip_line_end(head.header), head.header_line
+    """Return the header, or what stands in its place, without its line end, and its line."""
+    return head.shown, head.header_line
 
 
 def _first_line(head: Head) -> tuple[bytes, int]:

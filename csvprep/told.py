@@ -59,7 +59,11 @@ def describe_dialect(source: Source) -> dict[str, str]:
         "escape char": name_character(dialect.escape_char),
         "line end": _ENDS[dialect.line_terminator],
         "header": f"line {head.header_line}, {len(head.labels)} labels" if dialect.header else _no_header(source),
-        **({"skipped": f"{dialect.skip_lines} lines before the header"} if dialect.skip_lines else {}),
+        **(
+            {"skipped": f"{dialect.skip_lines} line{'s' if dialect.skip_lines > 1 else ''} before the header"}
+            if dialect.skip_lines
+            else {}
+        ),
     }
 
 

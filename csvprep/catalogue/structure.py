@@ -25,7 +25,7 @@ STRUCTURE_CODES = (
         "Title rows, notes and blank lines are no records; taken for the header they make every column unknown.",
         "Skipped; say with --skip-lines where the header begins if that is wrong.",
         "Contacts as of May (a line before the labels)",
-        "{lines} lines before the header are skipped; it is read from line {header}",
+        "skipped lines before the header: {lines}; it is read from line {header}",
     ),
     Code(
         "missing-header",

@@ -56,7 +56,7 @@ def pull_schema(object_name: str, output: str | None, **values: Any) -> int:
     return 0
 
 
-@click.command("check", short_help="Say all that is wrong with a schema file; hold it against the endpoint too.")
+@click.command("check", short_help="Say all that is wrong with a schema file or a Data Package.")
 @click.argument("file", metavar="FILE|NAME")
 @click.option("--object", "object_name", metavar="NAME", help="The endpoint's object [default: the schema's].")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from csvprep.schema.model import Field, Schema
 
 
-@click.group(short_help="Look at schemas; make or check one by the endpoint's metadata.")
+@click.group(short_help="Look at schemas; make, check or compare them.")
 def schema() -> None:
-    """Look at the schemas at hand; make one from the endpoint's own metadata, or hold one against it."""
+    """Look at the schemas at hand; make one from data or from the endpoint's metadata; check one, or compare two."""
 
 
 @schema.command("list", short_help="List the shipped schemas.")
