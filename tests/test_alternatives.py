@@ -65,3 +65,21 @@ def test_breaks():
     unshaped = pl.DataFrame(rows, schema=UNSHAPED_SCHEMA, orient="row")
     assert find_breaks(unshaped, 3).rows() == [(0, 1), (3, 4)]
     assert find_breaks(unshaped, 4).rows() == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "readings"),
+    [
+        (["http://a.com/x", "y", "z"], {("http://a.com/x,y", "z"), ("http://a.com/x", "y,z")}),
+        (["http://a.com", "y?q", "z"], {("http://a.com", "y?q,z")}),
+        ([" HTTPS://a.com:80", "y.z", "z"], {(" HTTPS://a.com:80", "y.z,z")}),
+        (["a.com", "y", "z"], {("a.com,y", "z"), ("a.com", "y,z")}),
+    ],
+)
+def test_a_delimiter_is_no_part_of_a_host(cells: list[str], readings: set[tuple[str, ...]]):
+    """Web addresses are put together at a delimiter in their path, but not in their host."""
+    schema = parse_schema(b"fields: [{name: site, format: uri}, {name: rest}]", "any.yaml")
+    plan = make_plan(schema, map_header(("site", "rest"), schema), form=Form(2, Dialect()))
+    unshaped = pl.DataFrame([(4, 9, ",".join(cells), cells)], schema=UNSHAPED_SCHEMA, orient="row")
+    found = find_readings(unshaped, find_breaks(unshaped, 2), plan)
+    assert {row[2:] for frame in found for row in frame.iter_rows()} == readings
