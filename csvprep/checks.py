@@ -23,7 +23,7 @@ from csvprep.kinds.damage import lost_checks, stand_in_checks, text_checks
 from csvprep.kinds.null_words import NO_VALUE, are_null_words, is_null_word
 from csvprep.kinds.text import TEXT_CHECKS
 from csvprep.schema.model import Field
-from csvprep.series import has_value, rows_of
+from csvprep.series import has_value, is_missing, rows_of
 
 if TYPE_CHECKING:
     import pandera.polars as pa
@@ -189,6 +189,10 @@ def _needed_of(
     return found
 
 
+def _is_nullable(column: Column) -> bool:
+    return not column.field.required or "constraint-error" in column.ignored
+
+
 def _compiled(needed: list[tuple[Column, list[tuple[int, Check]]]]) -> pa.DataFrameSchema:
     import pandera.polars as pa  # noqa: PLC0415 - see the module's head
 
@@ -196,7 +200,7 @@ def _compiled(needed: list[tuple[Column, list[tuple[int, Check]]]]) -> pa.DataFr
         {
             column.name: pa.Column(
                 pl.String,
-                nullable=not column.field.required or "constraint-error" in column.ignored,
+                nullable=_is_nullable(column),
                 checks=[pa.Check(_native(check), name=_check_name(check, order)) for order, check in checks],
             )
             for column, checks in needed
@@ -249,6 +253,18 @@ def run_checks(
                 _compiled(some).validate(frame.select(column.name for column, _ in some), lazy=True)
         except SchemaErrors as error:
             found.extend(_failures(error.failure_cases, columns))
+    return found
+
+
+def find_failures(frame: pl.DataFrame, columns: Sequence[Column], known: Mapping[str, Known]) -> list[Failures]:
+    """Return what `run_checks` does, in any order, without pandera: for readings that are only weighed."""
+    found = []
+    for column, needed in _needed_of(columns, frame, known):
+        values = frame[column.name]
+        if not _is_nullable(column) and values.null_count():
+            found.append(Failures(column, _required(column.field), -1, rows_of(is_missing(values))))
+        failing = ((order, rows_of(~check.passes(values))) for order, check in needed)
+        found.extend(Failures(column, column.checks()[order], order, rows) for order, rows in failing if len(rows))
     return found
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from csvprep.accepting import MAIL_SUSPECT
 from csvprep.catalogue import CATALOGUE
-from csvprep.checks import Column, Failures, run_checks
+from csvprep.checks import Column, Failures, find_failures, run_checks
 from csvprep.defaults import empty_cells
 from csvprep.derived import add_derived
 from csvprep.doubts import Known
@@ -128,7 +128,7 @@ def _fill(plan: Plan, frame: pl.DataFrame, after: pl.DataFrame, steps: _Steps) -
 def _check(plan: Plan, frame: pl.DataFrame, after: pl.DataFrame, steps: _Steps, *, in_words: bool) -> pl.DataFrame:
     """Check the written values; return them without those that are to be cleared, unless nothing is put in words."""
     cleared: dict[str, pl.Series] = {}
-    for failures in _run_checks(plan, after, steps):
+    for failures in _run_checks(plan, after, steps, in_words=in_words):
         column = failures.column
         if not in_words:
             steps.found.append(unexplained_findings(frame, failures))
@@ -163,10 +163,11 @@ def _suggestion(failures: Failures, after: pl.DataFrame, of_steps: pl.Series | N
     return first_of(offered, near)
 
 
-def _run_checks(plan: Plan, after: pl.DataFrame, steps: _Steps) -> list[Failures]:
+def _run_checks(plan: Plan, after: pl.DataFrame, steps: _Steps, *, in_words: bool) -> list[Failures]:
     """Check the written values of a frame."""
     columns = [column for column in plan.columns if column.name not in steps.by_region]
-    found = run_checks(after, columns, steps.known)
+    run = run_checks if in_words else find_failures
+    found = run(after, columns, steps.known)
     for name, parts in steps.by_region.items():
         found.extend(run_checks_by_region(after[name], parts, steps.known[name]))
     return found

@@ -6,8 +6,10 @@ import pandera.config
 import polars as pl
 import pytest
 from harness import lint, read_table
+from hypothesis import given
+from hypothesis import strategies as st
 
-from csvprep.checks import Column, compile_pandera, run_checks
+from csvprep.checks import Column, compile_pandera, find_failures, run_checks
 from csvprep.errors import SchemaError
 from csvprep.kinds.registry import kind_for
 from csvprep.pipeline import Options
@@ -233,3 +235,22 @@ def test_parts_of_a_key_stay_apart():
 def test_harness_reads_tables():
     """The tests' own reader of tables keeps quoted line ends."""
     assert read_table(b'a,b\n"x\ny",z\n') == [{"a": "x\ny", "b": "z"}]
+
+
+@given(
+    st.lists(st.sampled_from((None, "", "a", "-5", "7", "#N/A", "n/a", "x" * 12, "=1", "a\0", "MÃ¼ller")), max_size=8)
+)
+def test_what_fails_is_the_same_without_pandera(values):
+    """Required, pattern, length, bound and damage fail in the same rows, by pandera or without it."""
+    fields = [
+        Field("a", required=True, max_length=9),
+        Field("b", kind=KindName.INTEGER, minimum="0"),
+        Field("c", min_length=2, pattern="[a-z]*"),
+    ]
+    columns = [Column(index, f"c{index}", field, kind_for(field, "US")) for index, field in enumerate(fields)]
+    frame = pl.DataFrame({column.name: pl.Series(values, dtype=pl.String) for column in columns})
+
+    def told(found):
+        return {(one.column.name, one.order, one.check.code, one.check.name, *one.rows.to_list()) for one in found}
+
+    assert told(find_failures(frame, columns, {})) == told(run_checks(frame, columns))

@@ -27,7 +27,7 @@ from csvprep.kinds.spreadsheet import (
     is_rewritten_number,
 )
 from csvprep.schema.model import Field, KindName
-from csvprep.series import not_false
+from csvprep.series import falses, not_false
 
 SUSPECT: Final = "|".join((ERROR_SUSPECT, NUMBER_SUSPECT, NULL_WORD_SUSPECT))
 """Pattern of the cells that are lost or hold a word for no value, and of some others."""
@@ -73,6 +73,8 @@ def _takes_numbers(field: Field) -> bool:
 
 def _is_declared(values: pl.Series, field: Field) -> pl.Series:
     words = field.true_values + field.false_values if field.kind is KindName.BOOLEAN else ()
+    if not words and not field.enum:
+        return falses(len(values))
     return values.is_in(pl.Series((*field.enum, *words), dtype=pl.String).implode())
 
 
