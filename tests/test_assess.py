@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from harness import CONTACT, lint, prep
+from messy import messy_csv
 
+from csvprep.assess import assess_block
 from csvprep.catalogue import CATALOGUE, message_of
 from csvprep.dialect import Dialect
 from csvprep.frame import Form
-from csvprep.pipeline import Options
+from csvprep.pipeline import Options, open_job
 from csvprep.plan import make_plan
 from csvprep.schema.files import parse_schema
 from csvprep.schema.header import map_header
@@ -124,3 +127,15 @@ def test_message_without_a_reason(code: str):
     message = message_of(code).format(**facts, **more)
     assert "{" not in message
     assert not message.endswith(":")
+
+
+def test_a_plan_that_has_worked_is_the_same_in_another_process(tmp_path):
+    """What columns remember of their checks is not pickled with them, and changes neither the plan nor an answer."""
+    (tmp_path / "in.csv").write_bytes(messy_csv(60, 3, share=0.05))
+    with open_job(tmp_path / "in.csv", CONTACT) as job:
+        plan, (block,) = job.plan, list(job.source.blocks(1_000_000))
+    fresh, found = pickle.dumps(plan), assess_block(plan, block)
+    assert pickle.dumps(plan) == fresh
+    again = pickle.loads(fresh)  # noqa: S301 - our own
+    assert again == plan
+    assert assess_block(again, block).findings.equals(found.findings)

@@ -10,9 +10,9 @@ from made_addresses import Chance, make_column, make_email, make_url
 
 from csvprep.kinds.base import Readings
 from csvprep.kinds.email_patterns import DOMAIN_TROUBLES, LOCAL_TROUBLES, WITHOUT_AT
-from csvprep.kinds.email_reading import is_plain, read_email, read_emails
+from csvprep.kinds.email_reading import is_plain, look_up_emails, read_email, read_emails
 from csvprep.kinds.url_reading import is_plain as is_plain_url
-from csvprep.kinds.url_reading import read_url, read_urls
+from csvprep.kinds.url_reading import look_up_urls, read_url, read_urls
 from csvprep.schema.model import KindName
 
 from .kind_cases import bind, column, judge
@@ -54,6 +54,7 @@ def test_a_column_of_emails_fares_as_in_email_validator(seed: int) -> None:
     """Built by RFC 5322's grammar, of traps, or spoilt: verdict, normal form and message are the library's."""
     values = make_column(make_email, 300, seed)
     assert_equal(values, read_emails, ask_stable)
+    assert_equal(values[:50], look_up_emails, ask_stable)
     plain = [value for value, fits in zip(values, is_plain(column(*values)), strict=True) if fits]
     assert [ask(value)[0] for value in plain] == plain
 
@@ -64,6 +65,7 @@ def test_a_column_of_urls_fares_as_its_values_do(seed: int) -> None:
     """Built, of traps, or spoilt: verdict, normal form and message are those of one value read alone."""
     values = make_column(make_url, 300, seed)
     assert_equal(values, read_urls, read_alone)
+    assert_equal(values[:50], look_up_urls, read_alone)
     plain = [value for value, fits in zip(values, is_plain_url(column(*values)), strict=True) if fits]
     assert [read_url(value).written for value in plain] == plain
 
