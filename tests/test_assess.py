@@ -74,7 +74,7 @@ def test_blank_record_has_one_finding():
         ("extra-label", "Else", None, None),
         ("blank-row", " , ,x", None, None),
     ]
-    assert codes("C_EmailAddress,C_FirstName,Else\n , ,\n")[1:] == [("blank-row", None, None, None)]
+    assert codes("C_EmailAddress,C_FirstName,Else\n , ,\n")[1:] == [("blank-row", " , ,", None, None)]
 
 
 def test_findings_are_in_file_order():

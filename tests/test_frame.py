@@ -76,7 +76,7 @@ def test_cells_of_other_dialects(dialect: Dialect, data: bytes, rows: list[tuple
             "a,b,c",
         ),
         (b"\n", "blank-row", None, None),
-        (b" , , \n", "blank-row", None, None),
+        (b" , , \n", "blank-row", None, " , , "),
         (b'a,"b\n', "quote-error", None, 'a,"b'),
         (b'a,"b"c\r\n', "quote-error", None, 'a,"b"c'),
         (

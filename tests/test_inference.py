@@ -171,6 +171,7 @@ def test_ambiguous_numbers(tmp_path: Path):
         ("E-mail", ["ann@acme.com", "ANN@acme.com"], None),
         ("Paid", ["1", "2", "3"], None),
         ("Id", ["1"], None),
+        ("Id", ["a-1", "b-2", "n/a", "n/a"], None),
     ],
 )
 def test_unique(tmp_path: Path, label: str, values: list[str], unique: bool | None):

@@ -86,13 +86,16 @@ def _settle(guess: Guess, tally: Tally, missing: Sequence[str]) -> Guess:
         constraints = {"required": True, **constraints}
     is_email = guess.kind == "e-mail"
     repeats = tally.repeats_ignoring_case if is_email else tally.repeats
+    kept = [word for word in tally.words if word not in missing]
+    if any(tally.words[word] > 1 for word in kept):
+        repeats = True
     if repeats is False and tally.values > 1 and guess.share == 1 and guess.kind in {"text", "whole number", "e-mail"}:
         if is_email or _KEY_HINT.search(tally.label):
             constraints["unique"] = True
             own |= {"ignore_case": True} if is_email else {}
         elif tally.values >= _ENOUGH_VALUES:
             remarks.append("each value is there once; for a key add unique: true")
-    if not guess.words and (kept := [word for word in tally.words if word not in missing]):
+    if not guess.words and kept:
         shown = ", ".join(map(repr, kept[:3]))
         remarks.append(f"holds {shown} in place of a value; missingValues can say so")
     return replace(guess, constraints=constraints, own=own, remarks=tuple(remarks), empties=empties)

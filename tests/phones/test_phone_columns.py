@@ -146,12 +146,12 @@ def test_values_that_are_no_numbers_need_no_library(monkeypatch: pytest.MonkeyPa
         "447911123456": ("+44 7911 123456", "it is too long, unless its + is lost"),
         "1-Mar": (None, "a spreadsheet made a date of it"),
     }
-    phone, values = Phone("US"), pl.Series(list(expected))
+    phone, values = Phone("US"), pl.Series(list(expected) * 20)  # of few values the library is asked
     written, check = phone.normalise(values), phone.checks()[0]
     assert written is not None
     assert not check.passes(values).any()
     found = zip(written.suggestion, reasons_of(check, values), strict=True)
-    assert dict(zip(expected, found, strict=True)) == expected
+    assert list(found) == list(expected.values()) * 20
 
 
 @pytest.mark.parametrize("share", range(4))
