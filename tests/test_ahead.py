@@ -1,4 +1,4 @@
-"""Work on one item while the next one is made."""
+"""Work on one item while the next one is made, or while the last one is finished."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from csvprep.ahead import read_ahead
+from csvprep.ahead import Behind, read_ahead
 
 
 def test_all_items_in_order():
@@ -61,3 +61,48 @@ def test_left_early():
     assert [next(items), next(items)] == [0, 1]
     items.close()
     assert made in ([0, 1], [0, 1, 2])
+
+
+def test_behind_in_order():
+    """Calls are made one after the other, and all are done at the end."""
+    done: list[int] = []
+    with Behind() as behind:
+        for number in range(50):
+            behind.call(done.append, number)
+        behind.finish()
+        assert done == list(range(50))
+
+
+def test_behind_goes_on():
+    """The caller goes on while its call is made; the next call waits for it."""
+    begun, may_end, done = threading.Event(), threading.Event(), list[int]()
+
+    def work() -> None:
+        begun.set()
+        assert may_end.wait(10)
+        done.append(1)
+
+    with Behind() as behind:
+        behind.call(work)
+        assert begun.wait(10)
+        assert done == []
+        may_end.set()
+        behind.call(done.append, 2)
+        behind.finish()
+    assert done == [1, 2]
+
+
+def test_an_error_behind():
+    """What a call raises is raised by the next call, which is not made, and only once."""
+
+    def fail() -> None:
+        raise ValueError("behind")
+
+    done: list[int] = []
+    with Behind() as behind:
+        behind.call(fail)
+        with pytest.raises(ValueError, match="behind"):
+            behind.call(done.append, 1)
+        behind.call(done.append, 2)
+        behind.finish()
+    assert done == [2]

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from csvprep.ahead import Behind
 from csvprep.blocks import Source
 from csvprep.cells import strip_line_end
 from csvprep.cluster.exchange import Known, load_judged
@@ -53,7 +54,8 @@ def _overview(job: Job, given: Input) -> PartialOverview:
 
 def prep_range(given: Input, part: Range, limits: Limits, parts: Place, known: Known | None = None) -> Part:
     """Lint, fix and route the records of a range; what goes to chunks is not cut yet."""
-    with open_part_job(given, part) as job, part_files(parts, f"prep-{part.index:06d}") as (folder, files):
+    name = f"prep-{part.index:06d}"
+    with open_part_job(given, part) as job, part_files(parts, name) as (folder, files), Behind() as behind:
         opening = _summary(job)
         chunks: list[PartChunks] = []
 
@@ -61,7 +63,7 @@ def prep_range(given: Input, part: Range, limits: Limits, parts: Place, known: K
             chunks.append(PartChunks(*arguments))
             return chunks[0]
 
-        outputs = Outputs(job, files, given.options, limits, opening, make_chunks=make_chunks)
+        outputs = Outputs(job, files, given.options, limits, opening, behind=behind, make_chunks=make_chunks)
         files.begin_records()
         summary = outputs.summary = _summary(job)
         outputs.overview = overview = _overview(job, given)

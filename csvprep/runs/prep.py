@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from csvprep.ahead import Behind
 from csvprep.catalogue import message_of
 from csvprep.cells import as_record, strip_line_end
 from csvprep.connectors import find_connector
@@ -75,9 +76,9 @@ def prep_file(
     Raises:
         CsvprepError: the file can't be read, the folder can't be written, or the options don't fit.
     """
-    with open_job(path, options) as job, run_folder(folder, force=force) as staged:
+    with open_job(path, options) as job, run_folder(folder, force=force) as staged, Behind() as behind:
         summary = Summary(job.source.name, job.plan.schema.name, policy=job.plan.policy)
-        outputs = Outputs(job, staged, options, limits, summary)
+        outputs = Outputs(job, staged, options, limits, summary, behind=behind)
         for judged in judge_blocks(job, options, on_progress=on_progress, table=table):
             outputs.add(judged)
         outputs.close()
@@ -100,10 +101,11 @@ class Outputs:
         limits: Limits,
         summary: Summary,
         *,
+        behind: Behind,
         make_chunks: Callable[[Folder, str, bytes, Limits], ChunkWriter] = ChunkWriter,
     ) -> None:
         plan, head = job.plan, job.source.head
-        self._job, self._options, self.summary = job, options, summary
+        self._job, self._options, self.summary, self._behind = job, options, summary, behind
         self._names = [name for name, _ in plan.output_columns]
         form = plan.form
         cells = [column_name(index) for index in range(form.width)]
@@ -142,17 +144,21 @@ class Outputs:
             self._rejected.go_on(strip_line_end(judged.block.run.data))
             return
         judged, accepted, run = self._fit(judged)
-        summary, redact = self.summary, self._options.redact
-        summary.add(judged)
+        self.summary.add(judged)
         remaining = judged.findings.filter(~pl.col("applied") | pl.col("rejected"))
-        summary.count(remaining)
+        self.summary.count(remaining)
+        self._behind.call(self._tell, judged, remaining)
+        self.chunks.add(run, ColumnPlaces(accepted[RECORD], accepted[LINE]))
+        if len(judged.rejected):
+            self._reject(judged)
+
+    def _tell(self, judged: Judged, remaining: pl.DataFrame) -> None:
+        """Write what is to be said of a block; `remaining`: its findings that no fix answered."""
+        redact = self._options.redact
         self._findings.add(report_frame(remaining, self._job, redact=redact))
         changes = change_frame(judged.findings.filter(~pl.col("rejected")))
         self._changes.add(with_shapes(changes) if redact else changes)
         self.overview.add(judged, changes)
-        self.chunks.add(run, ColumnPlaces(accepted[RECORD], accepted[LINE]))
-        if len(judged.rejected):
-            self._reject(judged)
 
     def _fit(self, judged: Judged) -> tuple[Judged, pl.DataFrame, Run]:
         """Return the block with the records rejected that no chunk can hold, the accepted ones, and those as CSV."""
@@ -213,6 +219,7 @@ class Outputs:
 
     def close(self) -> None:
         """Finish all files."""
+        self._behind.finish()
         self._note(closing_findings(self._job, redact=self._options.redact))
         self.chunks.close()
         for writer in (self._rejected, self._findings, self._changes):
