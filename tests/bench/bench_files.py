@@ -39,9 +39,9 @@ def make_spoilt(path: Path, records: int, trouble: str) -> None:
 
 
 def make_stubborn(path: Path, records: int) -> None:
-    """Write contacts whose phones and e-mails only a library can decide: letters for digits, names beyond ASCII."""
-    mails = (f"user{number}@bücher{number}.example.com" for number in range(records))
-    phones = (f"1-800-{_letters(number)}" for number in range(records))
+    """Write contacts whose phones and e-mails only a library can decide: host names in A-labels, Russian extensions."""
+    mails = (f"user{number}@acme{number}.xn--p1ai" for number in range(records))
+    phones = (f"202-555-{number % 10_000:04d} доб. {number}" for number in range(records))
     pairs = enumerate(zip(mails, phones, strict=True))
     _write(path, (_record(_contact(number, phone).split(",")[1:], mail) for number, (mail, phone) in pairs))
 

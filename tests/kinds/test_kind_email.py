@@ -49,7 +49,7 @@ def normal_form(value: str) -> str | None:
     return f"{found.local_part}@{found.ascii_domain if is_ascii else found.domain}"
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=600)
 @given(st.one_of(ADDRESSES, st.text(), st.emails()))
 @example("a@" + "b" * 63 + ".com")
 @example("a@" + "b" * 64 + ".com")

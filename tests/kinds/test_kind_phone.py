@@ -87,7 +87,7 @@ def read(value: str, region: str) -> phonenumbers.PhoneNumber | None:
         return None
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=300)
 @given(
     st.lists(st.one_of(NUMBERS, PHONES, st.text("0123456789 ()-.+", min_size=1, max_size=17)), min_size=1, max_size=9),
     st.sampled_from([*NANP, "GB", "DE"]),
