@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import polars as pl
 import pytest
 from harness import CONTACT, PLAIN, lint, prep
+from hypothesis import given
+from hypothesis import strategies as st
 
 from csvprep.pipeline import Options
+from csvprep.row_findings import _MAYBE_TOTAL, _TOTAL
 from csvprep.schema.files import parse_schema
 
 HEADER = "C_EmailAddress,C_FirstName,C_Company\n"
@@ -182,3 +186,14 @@ def test_a_footer_at_the_end_is_no_cut_record():
     """A short last line without line end is a footer where it reads like one, not the sign of a cut file."""
     _, rows = lint((HEADER + "ann@acme.com,Ann,Acme\nTotal: 1").encode(), CONTACT)
     assert [row["code"] for row in rows] == ["footer-row", "line-end-missing"]
+
+
+@given(
+    st.lists(st.text(" \t\n\u00a0\u2003:=3x", max_size=3), min_size=2, max_size=2),
+    st.sampled_from([one.split(",")[0] for one in FOOTERS]),
+)
+def test_the_first_look_misses_no_footer(around: list[str], footer: str):
+    """What reads like a footer without the space around it is found by the first look in the whole text."""
+    whole = pl.Series([around[0] + footer + around[1]])
+    found = whole.str.strip_chars().str.contains(_TOTAL)
+    assert (whole.str.contains(_MAYBE_TOTAL) | ~found).all()

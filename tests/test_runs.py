@@ -393,3 +393,15 @@ def test_progress_is_told(write_csv, tmp_path: Path):
     assert [one.records for one in seen] == sorted(one.records for one in seen)
     assert (seen[-1].records, seen[-1].bytes_read, seen[-1].size_bytes) == (10, len(SAMPLE), len(SAMPLE))
     assert len(seen) > 3
+
+
+def test_changes_of_one_cell_are_one_row():
+    """A cell that was fixed twice is one row with both codes, between those that were fixed once, in file order."""
+    body = b"a@acme.com,212.555.0143\nb@ACME.com, 212-555-0144 \nc@acme.com,212 555 0145\n"
+    rows = prep(b"C_EmailAddress,C_BusPhone\n" + body).rows("changes.csv")
+    assert [tuple(row.values()) for row in rows] == [
+        ("1", "2", "C_BusPhone", "212.555.0143", "(212) 555-0143", "phone-format"),
+        ("2", "3", "C_EmailAddress", "b@ACME.com", "b@acme.com", "email-format"),
+        ("2", "3", "C_BusPhone", " 212-555-0144 ", "(212) 555-0144", "surrounding-space phone-format"),
+        ("3", "4", "C_BusPhone", "212 555 0145", "(212) 555-0145", "phone-format"),
+    ]
