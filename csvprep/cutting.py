@@ -16,8 +16,7 @@ class Cutter:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        is_lines = run.ends is None and (not run.quote or run.quote not in run.data)
-        self._ends = None if is_lines else run.record_ends()
+        self._ends = None if run.is_lines else run.record_ends()
 
     def fit(self, done: int, offset: int, most_records: int, most_bytes: int) -> tuple[int, int]:
         """Return how far records may go on that are not too many, and together not too long.

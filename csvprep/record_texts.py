@@ -1,12 +1,13 @@
-"""Rows of text columns as records in a dialect, without line ends."""
+"""Records without their line ends: rows of text columns in a dialect, and some of a run's as they came."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from csvprep.cells import as_record
+from csvprep.cells import as_record, is_utf8, strip_line_end
 from csvprep.dialect import Dialect
 from csvprep.polars_reading import as_pattern
+from csvprep.records import Run
 
 
 def write_records(cells: pl.DataFrame, dialect: Dialect) -> pl.Series:
@@ -32,3 +33,17 @@ def are_writable(cells: pl.DataFrame, dialect: Dialect) -> pl.Series:
         return pl.repeat(value=True, n=cells.height, dtype=pl.Boolean, eager=True)
     special = f"[\r\n{as_pattern(dialect.delimiter)}]"
     return cells.select(~pl.any_horizontal(pl.all().str.contains(special).fill_null(value=False))).to_series()
+
+
+def raw_records_at(run: Run, places: pl.Series) -> list[bytes]:
+    """Return records of a run as they came, without their line ends.
+
+    Args:
+        run: its records.
+        places: 0-based, ascending.
+    """
+    if run.is_lines and b"\r" not in run.data and is_utf8(run.data):
+        text = pl.Series([run.data], dtype=pl.Binary).cast(pl.String)
+        return text.str.split("\n").explode().gather(places).cast(pl.Binary).to_list()
+    raws = run.raw_records()
+    return [strip_line_end(raws[place]) for place in places]

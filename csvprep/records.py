@@ -54,9 +54,14 @@ class Run:
         """Whether it is no record, but goes on with the overlong one before it."""
         return self.overlong and not self.records
 
+    @property
+    def is_lines(self) -> bool:
+        """Whether its records are surely the lines that end in LF."""
+        return self.ends is None and (not self.quote or self.quote not in self.data)
+
     def count_lines(self) -> int:
         """Return how many line ends it holds, those inside quoted cells too."""
-        if self.ends is None and (not self.quote or self.quote not in self.data):
+        if self.is_lines:
             return self.records - (not self.data.endswith(LF)) if self.data else 0
         return count_lines(self.data)
 
@@ -84,11 +89,11 @@ def _ends_of(raw_records: list[bytes]) -> array[int]:
 
 def _split_regular(data: bytes, quote: bytes, count: int) -> list[bytes]:
     """Cut so many regular masked records apart, each with its line end."""
-    if quote and data.count(LF) > _MANY_LINES * count:
+    if not quote or quote not in data:
+        return _split_lines(data)
+    if data.count(LF) > _MANY_LINES * count:
         return _split_long(data, quote)
     lines = _split_lines(data)
-    if not quote or quote not in data:
-        return lines
     records: list[bytes] = []
     pending: list[bytes] = []
     odd = False

@@ -7,6 +7,7 @@ currency signs and control characters stay; other signs, such as emoji, are `*`.
 from __future__ import annotations
 
 from string import ascii_lowercase, ascii_uppercase, digits
+from typing import cast
 
 import polars as pl
 
@@ -45,18 +46,25 @@ def rough_shapes(values: pl.Series) -> pl.Series:
 
     Many values have one rough shape, so that `smooth_shapes` has little left to do.
     """
-    if (values.str.len_bytes() > _READ_CHARACTERS).any():
+    if _longest(values) > _READ_CHARACTERS:
         is_long = values.str.len_chars() > _READ_CHARACTERS
         head = values.str.head(_READ_CHARACTERS)
         values = (head + "…").zip_with(is_long, head)
-    if values.is_empty() or values.str.contains(_SEPARATOR, literal=True).any():
+    if values.is_empty():
+        return values
+    joined = values.fill_null("").str.join(_SEPARATOR).cast(pl.Binary).item()
+    if joined.count(_SEPARATOR.encode()) != len(values) - 1:
         return _blot(values)
-    joined = values.fill_null("").str.join(_SEPARATOR).item().encode("utf-8")
-    text = joined.translate(_TABLE).decode("utf-8")
-    blotted = pl.Series([text], dtype=pl.String).str.split(_SEPARATOR).explode().alias(values.name)
+    text = pl.Series(values.name, [joined.translate(_TABLE)], dtype=pl.Binary).cast(pl.String)
+    blotted = text.str.split(_SEPARATOR).explode()
     if not values.null_count():
         return blotted
     return blotted.zip_with(values.is_not_null(), pl.Series([None], dtype=pl.String))
+
+
+def _longest(values: pl.Series) -> int:
+    """Return the bytes of the longest text."""
+    return cast("int", values.str.len_bytes().max() or 0)
 
 
 def _blot(values: pl.Series) -> pl.Series:

@@ -20,7 +20,7 @@ from csvprep.kinds.phone_texts import (
     is_well_formed,
     where,
 )
-from csvprep.phones import find_shaped, find_written, home_code, read_phones
+from csvprep.phones import find_shaped, find_written, home_code, read_phones, respell
 from csvprep.series import coded, has_value, is_missing, is_true, not_false, nulls, only, rows_of
 
 _LIKE_A_DATE: Final = r"\A[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{2,4}\z"
@@ -94,19 +94,31 @@ def _write_usual(values: pl.Series, region: str, form: str, *, leave_few: bool =
     clean, assigned = _find_written(values, region, form)
     if home_code(region) != FIXED_LENGTH_CODE:
         clean &= assigned | ~where(clean, lambda some: some.str.contains(BARE), values)
-    if not clean.any():
-        return read(values)
     nothing = nulls(len(values))
+    usual = Written(clean, values, nothing, nothing, assigned & clean)
     if clean.all():
-        return Written(clean, values, nothing, nothing, assigned)
+        return usual
     rows = rows_of(~clean)
-    found = read(values[rows])
+    others = values[rows]
+    respelt, written = respell(others, region, national=form != "e164")
+    respelt &= ~where(respelt, _is_other_thing, others)
+    if not respelt.any():
+        return _with_rows(usual, rows, read(others)) if clean.any() else read(others)
+    spelt = Written(respelt, written, coded("phone-format", respelt), nulls(len(others)), respelt)
+    if not respelt.all():
+        left = rows_of(~respelt)
+        spelt = _with_rows(spelt, left, read(others[left]))
+    return _with_rows(usual, rows, spelt)
+
+
+def _with_rows(found: Written, rows: pl.Series, part: Written) -> Written:
+    """Return what becomes of a column, some rows of which are told by a part of it."""
     return Written(
-        clean.clone().scatter(rows, found.known),
-        values.clone().scatter(rows, found.written),
-        nothing.clone().scatter(rows, found.code),
-        nothing.clone().scatter(rows, found.suggestion),
-        (assigned & clean).scatter(rows, found.proved),
+        found.known.clone().scatter(rows, part.known),
+        found.written.clone().scatter(rows, part.written),
+        found.code.clone().scatter(rows, part.code),
+        found.suggestion.clone().scatter(rows, part.suggestion),
+        found.proved.clone().scatter(rows, part.proved),
     )
 
 

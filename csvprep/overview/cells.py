@@ -36,6 +36,15 @@ class FieldCells:
     empty: int = 0
     seen: int = 0
 
+    def count(self, rank: int, cells: int) -> None:
+        """Count cells that have a finding, by how their weightiest one weighs."""
+        if rank == _REJECTED:
+            self.rejected += cells
+        elif rank == _FIXED:
+            self.fixed += cells
+        else:
+            self.noted += cells
+
     @property
     def clean(self) -> int:
         """Cells that hold something good, as it came."""
@@ -60,60 +69,58 @@ class CellCounts:
             for name in _COUNTS:
                 setattr(mine, name, getattr(mine, name) + getattr(one, name))
 
-    def add(self, judged: Judged) -> None:
-        """Count the cells of a block."""
-        touched = _touched(judged, self._fatal)
+    def add(self, judged: Judged, groups: pl.DataFrame) -> None:
+        """Count the cells of a block.
+
+        Args:
+            judged: what became of it.
+            groups: its findings by code, field, column and fate, see `csvprep.overview.codes.group_findings`.
+        """
         written = judged.written
+        of_cells = judged.findings.filter(pl.col("column_index").is_not_null())
         empties = _count_empty(written, list(self._by_column)) if written.height and self._by_column else {}
         for column, counts in self._by_column.items():
             counts.seen += written.height
             if empties.get(column):
-                counts.empty += empties[column]
-                if touched is not None:
-                    records = touched.filter(pl.col("column_index") == column)[RECORD]
-                    counts.empty -= _empty_among(written, column, records)
-        if touched is not None:
-            self._add_touched(touched, written)
-
-    def _add_touched(self, touched: pl.DataFrame, written: pl.DataFrame) -> None:
-        is_in = pl.col(RECORD).is_in(written[RECORD].implode())
-        shaped = touched if _all_shaped(touched, written) else touched.filter(is_in)
-        for column, rank, count in shaped.group_by("column_index", "rank").len().iter_rows():
-            counts = self._by_column.get(column)
-            if counts is None:
-                continue
-            if rank == _REJECTED:
-                counts.rejected += count
-            elif rank == _FIXED:
-                counts.fixed += count
-            else:
-                counts.noted += count
+                records = of_cells.filter(pl.col("column_index") == column)[RECORD]
+                counts.empty += empties[column] - _empty_among(written, column, records)
+        if of_cells.is_empty():
+            return
+        if _is_once_each(of_cells) and _all_shaped(of_cells, written):
+            ranked = groups.select("column_index", _rank(self._fatal), "len")
+        else:
+            ranked = _by_rank(of_cells, written, self._fatal)
+        for column, rank, count in ranked.iter_rows():
+            if column in self._by_column:
+                self._by_column[column].count(rank, count)
 
 
-def _touched(judged: Judged, fatal: pl.Expr) -> pl.DataFrame | None:
-    """Return `record`, `column_index` and `rank` of each cell that has a finding, by its weightiest one."""
-    findings = judged.findings
-    if findings.is_empty():
-        return None
-    of_cells = findings.filter(pl.col("column_index").is_not_null())
-    others = (~of_cells["applied"] | of_cells["rejected"]).arg_true()
-    ranks = of_cells[others].select(pl.when(fatal).then(_REJECTED).otherwise(_NOTED)).to_series()
-    rank = pl.repeat(_FIXED, of_cells.height, dtype=pl.Int32, eager=True).scatter(others, ranks.cast(pl.Int32))
-    found = of_cells.select(RECORD, "column_index", rank.alias("rank"))
-    record, column = found[RECORD], found["column_index"]
-    again = (record == record.shift(1)) & (column == column.shift(1))
-    if again.any():
-        found = found.group_by(RECORD, "column_index").agg(pl.col("rank").max())
-    return found
+def _rank(fatal: pl.Expr) -> pl.Expr:
+    """Return how a finding weighs."""
+    left = pl.when(fatal).then(pl.lit(_REJECTED)).otherwise(pl.lit(_NOTED))
+    return pl.when(pl.col("applied") & ~pl.col("rejected")).then(pl.lit(_FIXED)).otherwise(left).alias("rank")
 
 
-def _all_shaped(touched: pl.DataFrame, written: pl.DataFrame) -> bool:
+def _is_once_each(of_cells: pl.DataFrame) -> bool:
+    """Say whether no cell has several findings."""
+    record, column = of_cells[RECORD], of_cells["column_index"]
+    return not ((record == record.shift(1)) & (column == column.shift(1))).any()
+
+
+def _by_rank(of_cells: pl.DataFrame, written: pl.DataFrame, fatal: pl.Expr) -> pl.DataFrame:
+    """Return `column_index`, `rank` (of the weightiest finding) and `len`: how many cells."""
+    shaped = of_cells.filter(pl.col(RECORD).is_in(written[RECORD].implode()))
+    ranked = shaped.select(RECORD, "column_index", _rank(fatal))
+    return ranked.group_by(RECORD, "column_index").agg(pl.col("rank").max()).group_by("column_index", "rank").len()
+
+
+def _all_shaped(of_cells: pl.DataFrame, written: pl.DataFrame) -> bool:
     """Say whether the block has no record of another shape, quickly: its numbers leave no gap."""
     record = written[RECORD]
     if record.is_empty():
         return False
     first, last = record[0], record[-1]
-    least, most = touched[RECORD].min(), touched[RECORD].max()
+    least, most = of_cells[RECORD].min(), of_cells[RECORD].max()
     is_dense = last - first + 1 == record.len()
     return is_dense and isinstance(least, int) and isinstance(most, int) and first <= least and most <= last
 

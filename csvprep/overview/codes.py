@@ -12,6 +12,22 @@ from csvprep.findings import Finding
 Key = tuple[str, str | None, bool]
 """Code, field, and whether the finding is gone since its cell was fixed."""
 
+KEYS = ("code", "field", "is_fixed")
+
+
+def group_findings(findings: pl.DataFrame) -> pl.DataFrame:
+    """Return how many findings agree in what a page counts them by.
+
+    Args:
+        findings: FINDINGS_SCHEMA with `rejected`.
+
+    Returns:
+        A frame of `code`, `field`, `column_index`, `applied`, `rejected`, `is_fixed` (applied in a record that is
+        not rejected) and `len`, in order of appearance.
+    """
+    groups = findings.group_by("code", "field", "column_index", "applied", "rejected", maintain_order=True).len()
+    return groups.with_columns(is_fixed=pl.col("applied") & ~pl.col("rejected"))
+
 
 class CodeCounts:
     """Exact counts of findings by code and field.
@@ -23,12 +39,10 @@ class CodeCounts:
     def __init__(self) -> None:
         self.counts: Counter[Key] = Counter()
 
-    def add(self, findings: pl.DataFrame) -> pl.DataFrame:
-        """Count the findings of a block; return `code`, `field`, `is_fixed` and `len`, in order of appearance."""
-        counts = findings.group_by("code", "field", "is_fixed", maintain_order=True).len()
-        for code, field, is_fixed, count in counts.iter_rows():
+    def add(self, groups: pl.DataFrame) -> None:
+        """Count the findings of a block, from `group_findings`."""
+        for code, field, is_fixed, count in groups.select(*KEYS, "len").iter_rows():
             self.counts[code, field, is_fixed] += count
-        return counts
 
     def merge(self, counts: Counter[Key]) -> None:
         """Add the counts of records that come after these."""

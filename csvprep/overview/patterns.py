@@ -103,13 +103,16 @@ def count_patterns(changes: pl.DataFrame) -> pl.DataFrame:
     Returns:
         A frame of `field`, `code`, `from` and `to` (shapes), `count`, and `row`: the first row of the pattern.
     """
-    rough = changes.select(
+    both = pl.concat([changes["before"].rename("value"), changes["after"].rename("value")]).fill_null("")
+    rough = rough_shapes(both)
+    rows = changes.height
+    shaped = changes.select(
         pl.col("field").fill_null(""),
         "code",
-        rough_shapes(changes["before"].fill_null("")).alias("from"),
-        rough_shapes(changes["after"].fill_null("")).alias("to"),
-        pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"),
+        rough.head(rows).alias("from"),
+        rough.slice(rows).alias("to"),
+        pl.int_range(rows, dtype=pl.UInt32).alias("row"),
     )
-    counted = rough.group_by(_KEYS, maintain_order=True).agg(pl.len().alias("count"), pl.col("row").first())
+    counted = shaped.group_by(_KEYS, maintain_order=True).agg(pl.len().alias("count"), pl.col("row").first())
     smooth = counted.with_columns(smooth_shapes(counted["from"]), smooth_shapes(counted["to"]))
     return smooth.group_by(_KEYS, maintain_order=True).agg(pl.col("count").sum(), pl.col("row").first())

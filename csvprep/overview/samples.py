@@ -11,15 +11,14 @@ import polars as pl
 
 from csvprep.catalogue import CATALOGUE
 from csvprep.findings import Finding
-from csvprep.overview.codes import Key
+from csvprep.overview.codes import KEYS, Key
 from csvprep.overview.excerpt import Excerpt, excerpt_of, first_difference
 
 SAMPLES_KEPT = 20
 """Findings of one code in one field, fixed and left ones apart."""
 
 _OF_CODE = 100
-_KEYS = ("code", "field", "is_fixed")
-_TAKEN = (*_KEYS, "record", "line", "value", "message", "fix", "suggestion")
+_TAKEN = (*KEYS, "record", "line", "value", "message", "fix", "suggestion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +52,22 @@ class Samples:
         self._of_code: Counter[tuple[str, bool]] = Counter()
         self.samples: list[Sample] = []
 
-    def add(self, findings: pl.DataFrame, counts: pl.DataFrame) -> None:
+    def add(self, findings: pl.DataFrame, groups: pl.DataFrame) -> None:
         """Take the findings of a block for which there is room.
 
         Args:
-            findings: FINDINGS_SCHEMA with `is_fixed`, in file order.
-            counts: `code`, `field`, `is_fixed` and `len` of them.
+            findings: FINDINGS_SCHEMA with `rejected`, in file order.
+            groups: of them, from `csvprep.overview.codes.group_findings`.
         """
-        keys: list[tuple[str, str | None, bool]] = [row[:3] for row in counts.iter_rows() if self._room(row[:3])]
+        keys = {key for key in groups.select(KEYS).iter_rows() if self._room(key)}
         if not keys:
             return
         schema = {"code": pl.String, "field": pl.String, "is_fixed": pl.Boolean}
-        wanted = pl.DataFrame(keys, schema=schema, orient="row")
+        wanted = pl.DataFrame(sorted(keys, key=str), schema=schema, orient="row")
         near = findings.filter(pl.col("code").is_in(wanted["code"].unique().implode())) if len(keys) < 50 else findings
-        found = near.join(wanted, on=_KEYS, how="semi", nulls_equal=True, maintain_order="left")
-        first = found.filter(pl.int_range(pl.len()).over(_KEYS) < SAMPLES_KEPT)
+        near = near.with_columns(is_fixed=pl.col("applied") & ~pl.col("rejected"))
+        found = near.join(wanted, on=KEYS, how="semi", nulls_equal=True, maintain_order="left")
+        first = found.filter(pl.int_range(pl.len()).over(KEYS) < SAMPLES_KEPT)
         for row in first.select(_TAKEN).iter_rows(named=True):
             key = (row["code"], row["field"], row["is_fixed"])
             if self._room(key):

@@ -9,7 +9,7 @@ import polars as pl
 from csvprep.findings import Finding
 from csvprep.frame import RECORD
 from csvprep.overview.cells import CellCounts
-from csvprep.overview.codes import CodeCounts
+from csvprep.overview.codes import CodeCounts, group_findings
 from csvprep.overview.patterns import FixPatterns
 from csvprep.overview.repeats import CODES, Repeats
 from csvprep.overview.samples import Samples
@@ -43,7 +43,8 @@ class Overview:
             judged: what became of it.
             changes: of `csvprep.runs.changes.CHANGE_LABELS`, values as they are.
         """
-        self.cells.add(judged)
+        groups = group_findings(judged.findings)
+        self.cells.add(judged, groups)
         last = judged.block.first_record + judged.block.run.records - 1
         for spread, records in ((self.fixed, changes["record"]), (self.rejected, judged.rejected)):
             spread.add(records)
@@ -51,10 +52,10 @@ class Overview:
         if judged.findings.is_empty():
             return
         self.patterns.add(changes)
-        findings = judged.findings.with_columns(is_fixed=pl.col("applied") & ~pl.col("rejected"))
-        counts = self.codes.add(findings)
-        self.samples.add(findings, counts)
-        if any(code in CODES for code in counts["code"]):
+        findings = judged.findings
+        self.codes.add(groups)
+        self.samples.add(findings, groups)
+        if any(code in CODES for code in groups["code"]):
             self.repeats.add(findings.filter(pl.col("code").is_in(CODES)).sort(RECORD, maintain_order=True))
 
     def note(self, findings: Sequence[Finding]) -> None:

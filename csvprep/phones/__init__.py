@@ -15,13 +15,13 @@ The work is done in this order, each step for all rows it concerns at once:
 3. `columns`: parted again by length, for which the possible lengths are one answer, the assigned numbers a regular
    expression or two (`validity`), and each format cuts digits at fixed places (`formats`).
 
-`looks` finds the valid numbers that are already written as at home without taking them apart; most of a clean column
-needs nothing else.
+`looks` finds the valid numbers that are already written as at home without taking them apart, and those in another
+usual spelling; most of a column needs nothing else.
 """
 
 from csvprep.phones.columns import Form, read_phones
-from csvprep.phones.looks import find_shaped, find_written
+from csvprep.phones.looks import find_shaped, find_written, respell
 from csvprep.phones.plans import home_code
 from csvprep.phones.texts import LETTERS
 
-__all__ = ["LETTERS", "Form", "find_shaped", "find_written", "home_code", "read_phones"]
+__all__ = ["LETTERS", "Form", "find_shaped", "find_written", "home_code", "read_phones", "respell"]

@@ -1,5 +1,7 @@
 """A first look: valid numbers that are already written as at home, by regular expressions on the text itself.
 
+And a second one: those in another usual spelling (`spellings`).
+
 It finds most numbers of a clean column without taking their digits apart. It rests on this: where neither the home
 region's prefixes nor its calling code can begin what is dialled, the digits are the number, after the national prefix
 when the format has that.
@@ -16,8 +18,9 @@ import polars as pl
 
 from csvprep.phones.formats import Format, Template, formats_of
 from csvprep.phones.metadata import UnknownSyntaxError, all_metadata, as_polars, home_metadata, main_metadata
+from csvprep.phones.spellings import Spelling, spellings_of
 from csvprep.phones.validity import RegionNumbers, Validity, validity_of
-from csvprep.series import falses, is_true, rows_of
+from csvprep.series import falses, is_true, rows_of, trues
 
 # a prefix, or a local number that a region's own area code is put before
 _PREFIX: Final = re.compile(r"(?:\((?:\[[0-9-]+\]|[0-9])\\d\{(?P<local>[0-9]+)\}\)\$\|)?(?P<digits>[0-9]+)")
@@ -31,11 +34,13 @@ class Look:
         shape: pattern of how they are written.
         validity: what tells the assigned ones, in texts of that shape.
         is_bare: the national prefix is not written; then the shape alone tells a possible number.
+        spellings: other usual ways to write them.
     """
 
     shape: str
     validity: Validity
     is_bare: bool
+    spellings: tuple[Spelling, ...]
 
     def finds(self, values: pl.Series) -> tuple[pl.Series, pl.Series]:
         """Return which values are surely numbers of this length, written so, and which are assigned too."""
@@ -81,10 +86,34 @@ def find_shaped(values: pl.Series, region: str, *, national: bool) -> pl.Series:
     return shaped
 
 
+def respell(values: pl.Series, region: str, *, national: bool) -> tuple[pl.Series, pl.Series]:
+    """Write assigned numbers of the home region's calling code that are spelt in a usual way.
+
+    Args:
+        values: String, none of them in the written form.
+        region: ISO 3166 home region.
+        national: write them in the national format; else in E.164.
+
+    Returns:
+        Boolean and String Series of the same height: which they are, and their written form (elsewhere the value).
+    """
+    found, written = falses(len(values)), values.clone()
+    rows = rows_of(~found)
+    for spelling in (one for look in _looks(region, national=national) for one in look.spellings):
+        if not len(rows):
+            break
+        spelt, texts = spelling.respell(values if len(rows) == len(values) else values[rows])
+        if len(texts):
+            done = rows.filter(spelt)
+            found, written = found.scatter(done, trues(len(done))), written.scatter(done, texts)
+            rows = rows.filter(~spelt)
+    return found, written
+
+
 @lru_cache(maxsize=512)
 def _looks(region: str, *, national: bool) -> tuple[Look, ...]:
     """Return what to look for; nothing where the metadata is not as plain as this rests on."""
-    home = home_metadata(region)
+    own = home = home_metadata(region)
     if home is not None and not national:
         home = main_metadata(home.country_code)
     if home is None or not (home.international_prefix or "").isdecimal():
@@ -93,7 +122,7 @@ def _looks(region: str, *, national: bool) -> tuple[Look, ...]:
     if prefix is None and home.national_prefix_for_parsing:
         return ()
     try:
-        looks = [_look(home, size, prefix, national=national) for size in _usual_sizes(home)]
+        looks = [_look(home, size, prefix, national=national, is_own=home is own) for size in _usual_sizes(home)]
     except UnknownSyntaxError:
         return ()
     return tuple(look for look in looks if look is not None)
@@ -105,7 +134,7 @@ def _usual_sizes(home: Any) -> list[int]:
     return sorted({len(example) for example in examples})
 
 
-def _look(home: Any, size: int, prefix: re.Match[str] | None, *, national: bool) -> Look | None:
+def _look(home: Any, size: int, prefix: re.Match[str] | None, *, national: bool, is_own: bool) -> Look | None:
     code = home.country_code
     validity = validity_of(all_metadata(code), size)
     numbers = validity.regions[0]
@@ -121,6 +150,12 @@ def _look(home: Any, size: int, prefix: re.Match[str] | None, *, national: bool)
     written = _written_by_first_digit(home, size, prefix, national=national)
     if not written:
         return None
+    at_home = written
+    if not national:
+        at_home = _written_by_first_digit(home, size, prefix, national=True) if is_own else {}
+    takes_plus = main_metadata(code) is home and (
+        prefix is None or not any(_agree(first, prefix["digits"]) for first in at_home)
+    )
     templates = dict.fromkeys(written.values())
     befores = {template.parts[0] if isinstance(template.parts[0], str) else "" for template in templates}
     before = "|".join(re.escape(one) for one in sorted(befores))
@@ -135,6 +170,7 @@ def _look(home: Any, size: int, prefix: re.Match[str] | None, *, national: bool)
         rf"\A(?:{'|'.join(shapes)})\z",
         Validity(tuple(_spaced_numbers(one, before, gap) for one in regions)),
         is_bare,
+        spellings_of(at_home, written, validity, str(code) if takes_plus else ""),
     )
 
 

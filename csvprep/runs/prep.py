@@ -25,6 +25,7 @@ from csvprep.overview import Overview
 from csvprep.pipeline import Job, Judged, Options, Progress, is_fatal, judge_blocks, open_job, with_absorbed
 from csvprep.plan import Plan
 from csvprep.polars_reading import column_name
+from csvprep.record_texts import raw_records_at
 from csvprep.records import Run
 from csvprep.reports.html import Made
 from csvprep.runs.changes import CHANGE_LABELS, change_frame, with_shapes
@@ -190,13 +191,12 @@ class Outputs:
         return not judged.findings["applied"].any() and b'"' not in data and b"\r" not in data
 
     def _reject(self, judged: Judged) -> None:
-        raws = judged.block.run.raw_records()
         lines = pl.Series(LINE, line_numbers(judged.block), dtype=pl.Int64)
         places = judged.rejected - judged.block.first_record
         told = pl.DataFrame([judged.rejected.alias(RECORD), lines.gather(places)])
         errors = told.join(self._errors_by_record(judged), on=RECORD, how="left", maintain_order="left")
         default = self._header_errors or "missing-cell"
-        rejected = [strip_line_end(raws[place]) for place in places]
+        rejected = raw_records_at(judged.block.run, places)
         if self._lead is not None:
             rejected = [self._without_lead(raw) for raw in rejected]
         self._rejected.add(errors.with_columns(pl.col("errors").fill_null(default)), rejected)

@@ -1,6 +1,6 @@
 """Runs on Dask workers, measured: how well they share work, what the driver costs, what is exchanged; and kills.
 
-python tests/bench/cluster.py --gigabytes 3          1 against 2 workers, and the same bytes in 1, 10 and 100 files
+python tests/bench/cluster.py --gigabytes 3          contacts: 1 against 2 workers, and as much in 10 and 100 files
 python tests/bench/cluster.py --each 20000           1, 10 and 100 files of so many records, whole and in ranges
 python tests/bench/cluster.py --kills 20             a worker killed at random moments, and the files compared
 """
@@ -32,6 +32,7 @@ from distributed import Client, LocalCluster
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench_files import make_troubled
 from messy import messy_csv, messy_parts
 
 from csvprep.cluster.dask_workers import KEEP_NANNIES
@@ -42,6 +43,7 @@ from csvprep.runs.prep import prep_file
 from csvprep.writers import Limits
 
 CONTACT = Options(object_name="contact", jobs=1)
+BYTES_PER_CONTACT = 108
 
 
 @contextmanager
@@ -139,6 +141,14 @@ def measure(files: list[Path], workers: int, range_bytes: int, folder: Path) -> 
         "parts_bytes_per_input_byte": round(sizes.largest.get("all", 0) / size, 2),
         "unique_bytes_per_record": round(sizes.largest.get("keys", 0) / records, 1),
     }
+
+
+def make_contacts(folder: Path, size_bytes: int, count: int) -> list[Path]:
+    """Write files of contacts of about so many bytes together, one record in twenty in trouble."""
+    made = [folder / f"contacts-{count}-{number}.csv" for number in range(count)]
+    for number, path in enumerate(made):
+        make_troubled(path, size_bytes // count // BYTES_PER_CONTACT + number)
+    return made
 
 
 def make_files(folder: Path, size_bytes: int, count: int) -> list[Path]:
@@ -272,7 +282,7 @@ def main() -> None:
         if given.gigabytes:
             range_bytes = int(given.range_mib * 2**20)
             for count in given.files:
-                files = make_files(folder, int(given.gigabytes * 1e9), count)
+                files = make_contacts(folder, int(given.gigabytes * 1e9), count)
                 for workers in (1, 2) if count == 1 else (2,):
                     _say(json.dumps(measure(files, workers, range_bytes, folder / "out")))
                 for path in files:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files as resources
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+import jinja2
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from csvprep.catalogue import CATALOGUE, Code
@@ -119,6 +123,22 @@ def _codes(views: Iterable[FileView]) -> list[tuple[Code, str]]:
     return [(code, severities[name]) for name, code in CATALOGUE.items() if name in severities]
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """Keeps the compiled templates beside them, as Python keeps modules; where it can't or mustn't, nothing is kept."""
+
+    def __init__(self) -> None:
+        self._folder = Path(__file__).parent / "templates" / "__pycache__"
+        super().__init__(str(self._folder), f"%s.jinja-{jinja2.__version__}.csvprep-{__version__}.pyc")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template."""
+        if sys.dont_write_bytecode:
+            return
+        with suppress(OSError):
+            self._folder.mkdir(exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Return the templates with our filters; everything that is not markup by type is escaped."""
@@ -126,6 +146,7 @@ def environment() -> Environment:
         loader=PackageLoader("csvprep.reports.html"),
         autoescape=True,
         undefined=StrictUndefined,
+        bytecode_cache=_Compiled(),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
