@@ -6,6 +6,12 @@ from bisect import bisect_right
 
 from csvprep.records import LF, Run
 
+_NEAR = 4096
+"""Bytes in which lines are looked for one by one."""
+
+_PART = 16
+"""A step towards a line leaves out at least such a part of the bytes."""
+
 
 class Cutter:
     """Says how far the records of a run go within limits, run through from its beginning.
@@ -30,37 +36,47 @@ class Cutter:
         Returns:
             The index after the last record that fits, and the offset after it; `done` and `offset`: not one fits.
         """
-        ends = self._ends
+        ends, run = self._ends, self._run
         if ends is None:
-            lines, end = _fit_lines(self._run.data, offset, most_records, most_bytes)
+            if run.records - done <= most_records and len(run.data) - offset <= most_bytes:
+                return run.records, len(run.data)
+            likely = most_records * len(run.data) // run.records
+            lines, end = _fit_lines(run.data, offset, most_records, most_bytes, likely)
             return done + lines, end
         until = bisect_right(ends, offset + most_bytes, done, min(self._run.records, done + most_records))
         return until, ends[until - 1] if until > done else offset
 
 
-def _fit_lines(data: bytes, offset: int, most_lines: int, most_bytes: int) -> tuple[int, int]:
-    """Return how many lines fit, and the offset after them; no more bytes are looked at than about twice theirs."""
+def _fit_lines(data: bytes, offset: int, most_lines: int, most_bytes: int, likely: int) -> tuple[int, int]:
+    """Return how many lines fit, and the offset after them; `likely`: the bytes of as many as may be.
+
+    No more bytes are looked at than about twice theirs.
+    """
     limit = min(len(data), offset + most_bytes)
-    low, count, step = offset, 0, max(4096, 64 * most_lines)
+    low, count, step = offset, 0, max(_NEAR, likely)
     while low < limit:
         high = min(limit, low + step)
         lines = data.count(LF, low, high)
         if count + lines >= most_lines:
-            return most_lines, _end_of_line(data, low, high, most_lines - count)
-        low, count, step = high, count + lines, 2 * step
+            return most_lines, _end_of_line(data, (low, high), most_lines - count, lines)
+        low, count, step = high, count + lines, max(_NEAR, step // _PART)
     if limit == len(data):
         return count + (limit > offset and not data.endswith(LF)), limit
     return count, data.rfind(LF, offset, limit) + 1 or offset
 
 
-def _end_of_line(data: bytes, low: int, high: int, number: int) -> int:
-    """Return the offset after the line of a number (1-based) that ends between two offsets."""
-    before = 0
-    while high - low > 1:
-        middle = (low + high) // 2
-        count = data.count(LF, low, middle)
-        if before + count >= number:
-            high = middle
+def _end_of_line(data: bytes, between: tuple[int, int], number: int, lines: int) -> int:
+    """Return the offset after the line of a number (1-based) among so many that end between two offsets."""
+    low, high = between
+    while high - low > _NEAR:
+        least = (high - low) // _PART
+        middle = min(max(low + (high - low) * number // lines, low + least), high - least)
+        is_low = middle - low < high - middle
+        before = data.count(LF, low, middle) if is_low else lines - data.count(LF, middle, high)
+        if before >= number:
+            high, lines = middle, before
         else:
-            low, before = middle, before + count
-    return high
+            low, number, lines = middle, number - before, lines - before
+    for _ in range(number):
+        low = data.index(LF, low) + 1
+    return low

@@ -79,7 +79,8 @@ class Judged:
 
     Attributes:
         block: the input.
-        written: `record`, `line` and all columns with the written values, for records of the right shape.
+        written: `record`, `line` and all columns with the written values (an empty cell is null), for records of the
+            right shape.
         findings: FINDINGS_SCHEMA and `rejected` (Boolean): whether the finding's record is rejected.
         rejected: the numbers of the rejected records, ascending (Int64).
         absorbed: the numbers of the records that were joined to the one before them, ascending.

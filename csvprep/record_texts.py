@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from csvprep.cells import as_record, is_utf8, strip_line_end
-from csvprep.dialect import Dialect
-from csvprep.polars_reading import as_pattern
+from csvprep.cells import as_record, strip_line_end
+from csvprep.dialect import Dialect, Grammar
+from csvprep.polars_reading import as_pattern, read_cells
 from csvprep.records import Run
+from csvprep.series import no_null
+
+_NEVER = Grammar(b"\x01", b"", b"", skip_space=False)
+"""By which a line is one cell, if the delimiter is not in it."""
 
 
 def write_records(cells: pl.DataFrame, dialect: Dialect) -> pl.Series:
@@ -42,8 +46,9 @@ def raw_records_at(run: Run, places: pl.Series) -> list[bytes]:
         run: its records.
         places: 0-based, ascending.
     """
-    if run.is_lines and b"\r" not in run.data and is_utf8(run.data):
-        text = pl.Series([run.data], dtype=pl.Binary).cast(pl.String)
-        return text.str.split("\n").explode().gather(places).cast(pl.Binary).to_list()
+    if run.is_lines and _NEVER.delimiter not in run.data and b"\r" not in run.data:
+        lines = read_cells(run.data, run.records, 1, _NEVER)
+        if lines is not None:
+            return no_null(lines.to_series()[places]).cast(pl.Binary).to_list()
     raws = run.raw_records()
     return [strip_line_end(raws[place]) for place in places]

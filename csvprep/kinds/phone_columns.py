@@ -112,13 +112,17 @@ def _write_usual(values: pl.Series, region: str, form: str, *, leave_few: bool =
 
 
 def _with_rows(found: Written, rows: pl.Series, part: Written) -> Written:
-    """Return what becomes of a column, some rows of which are told by a part of it."""
+    """Return what becomes of a column, some rows of which, not yet known, are told by a part of it."""
+
+    def put(mine: pl.Series, other: pl.Series) -> pl.Series:
+        return mine if other.null_count() == len(other) else mine.clone().scatter(rows, other)
+
     return Written(
-        found.known.clone().scatter(rows, part.known),
-        found.written.clone().scatter(rows, part.written),
-        found.code.clone().scatter(rows, part.code),
-        found.suggestion.clone().scatter(rows, part.suggestion),
-        found.proved.clone().scatter(rows, part.proved),
+        put(found.known, part.known),
+        found.written if part.code.null_count() == len(part.code) else put(found.written, part.written),
+        put(found.code, part.code),
+        put(found.suggestion, part.suggestion),
+        put(found.proved, part.proved),
     )
 
 

@@ -11,6 +11,7 @@ from csvprep.frame import RECORD
 from csvprep.pipeline import Judged, is_fatal
 from csvprep.plan import Plan
 from csvprep.polars_reading import column_name
+from csvprep.series import is_missing
 
 _NOTED, _FIXED, _REJECTED = 1, 2, 3
 _COUNTS = ("fixed", "noted", "rejected", "empty", "seen")
@@ -78,12 +79,12 @@ class CellCounts:
         """
         written = judged.written
         of_cells = judged.findings.filter(pl.col("column_index").is_not_null())
-        empties = _count_empty(written, list(self._by_column)) if written.height and self._by_column else {}
         for column, counts in self._by_column.items():
             counts.seen += written.height
-            if empties.get(column):
+            empty = written[column_name(column)].null_count()
+            if empty:
                 records = of_cells.filter(pl.col("column_index") == column)[RECORD]
-                counts.empty += empties[column] - _empty_among(written, column, records)
+                counts.empty += empty - _empty_among(written, column, records)
         if of_cells.is_empty():
             return
         if _is_once_each(of_cells) and _all_shaped(of_cells, written):
@@ -125,16 +126,9 @@ def _all_shaped(of_cells: pl.DataFrame, written: pl.DataFrame) -> bool:
     return is_dense and isinstance(least, int) and isinstance(most, int) and first <= least and most <= last
 
 
-def _count_empty(written: pl.DataFrame, columns: list[int]) -> dict[int, int]:
-    cells = [pl.col(column_name(index)) for index in columns]
-    row = written.select(cell.null_count() + (cell == "").sum() for cell in cells).row(0)
-    return dict(zip(columns, row, strict=True))
-
-
 def _empty_among(written: pl.DataFrame, column: int, records: pl.Series) -> int:
     """Count the records, of those given, whose written cell is empty."""
     if records.is_empty():
         return 0
-    name = column_name(column)
-    empty = written.lazy().filter(pl.col(name).is_null() | (pl.col(name) == "")).select(RECORD).collect()[RECORD]
+    empty = written[RECORD].filter(is_missing(written[column_name(column)]))
     return int(empty.is_in(records.implode()).sum())
