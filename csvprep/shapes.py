@@ -6,8 +6,8 @@ currency signs and control characters stay; other signs, such as emoji, are `*`.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase, digits
-from typing import cast
 
 import polars as pl
 
@@ -15,6 +15,7 @@ LONGEST_SHAPE = 60
 """Characters of a shape before it is cut."""
 
 _READ_CHARACTERS = 200
+_FEW, _REMEMBERED = 32, 4096
 _SEPARATOR = "\x1f"
 _TABLE = bytes.maketrans(
     (digits + ascii_lowercase + ascii_uppercase).encode(), b"d" * 10 + b"a" * 26 + b"A" * 26
@@ -46,25 +47,25 @@ def rough_shapes(values: pl.Series) -> pl.Series:
 
     Many values have one rough shape, so that `smooth_shapes` has little left to do.
     """
-    if _longest(values) > _READ_CHARACTERS:
+    name, value = values.name, pl.col("value")
+    measured = values.to_frame("value").select_seq(value.str.len_bytes().max(), joined=_joined(value))
+    longest, joined = measured.row(0)
+    if (longest or 0) > _READ_CHARACTERS:
         is_long = values.str.len_chars() > _READ_CHARACTERS
         head = values.str.head(_READ_CHARACTERS)
         values = (head + "…").zip_with(is_long, head)
-    if values.is_empty():
-        return values
-    joined = values.fill_null("").str.join(_SEPARATOR).cast(pl.Binary).item()
-    if joined.count(_SEPARATOR.encode()) != len(values) - 1:
+        joined = values.to_frame("value").select_seq(_joined(value)).item()
+    if values.is_empty() or joined.count(_SEPARATOR.encode()) != len(values) - 1:
         return _blot(values)
-    text = pl.Series(values.name, [joined.translate(_TABLE)], dtype=pl.Binary).cast(pl.String)
-    blotted = text.str.split(_SEPARATOR).explode()
+    text = pl.DataFrame({name: [joined.translate(_TABLE)]}, schema={name: pl.Binary})
+    blotted = text.select_seq(pl.col(name).cast(pl.String).str.split(_SEPARATOR).explode()).to_series()
     if not values.null_count():
         return blotted
     return blotted.zip_with(values.is_not_null(), pl.Series([None], dtype=pl.String))
 
 
-def _longest(values: pl.Series) -> int:
-    """Return the bytes of the longest text."""
-    return cast("int", values.str.len_bytes().max() or 0)
+def _joined(value: pl.Expr) -> pl.Expr:
+    return value.fill_null("").str.join(_SEPARATOR).cast(pl.Binary)
 
 
 def _blot(values: pl.Series) -> pl.Series:
@@ -75,6 +76,17 @@ def _blot(values: pl.Series) -> pl.Series:
 
 def smooth_shapes(rough: pl.Series) -> pl.Series:
     """Return shapes from rough ones: runs of letters become one, and what isn't ASCII is blotted out too."""
+    if len(rough) > _FEW:
+        return _smooth(rough)
+    return pl.Series(rough.name, [None if one is None else _smooth_one(one) for one in rough], dtype=pl.String)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _smooth_one(rough: str) -> str:
+    return str(_smooth(pl.Series([rough], dtype=pl.String)).item())
+
+
+def _smooth(rough: pl.Series) -> pl.Series:
     smooth = rough
     is_ascii = rough.str.len_bytes().sum() == rough.str.len_chars().sum()  # the usual case, and quickly compiled
     for pattern, mark in _ASCII_MARKS if is_ascii else _MARKS:

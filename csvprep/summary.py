@@ -56,6 +56,11 @@ class Summary:
         for code, count, fixable in findings.group_by("code").agg(pl.len(), pl.col("fix").count().alias("n")).rows():
             self.tally(code, count, fixable)
 
+    def count_groups(self, groups: pl.DataFrame) -> None:
+        """Count findings, from `group_findings`."""
+        for code, count, fixable in groups.select("code", "len", "fixable").iter_rows():
+            self.tally(code, count, fixable)
+
     def tally(self, code: str, count: int = 1, fixable: int = 0) -> None:
         """Count findings of one code."""
         self.by_code[code] += count
@@ -84,6 +89,21 @@ class Summary:
             "fixable": self.fixable,
             "by_code": by_code,
         }
+
+
+def group_findings(findings: pl.DataFrame) -> pl.DataFrame:
+    """Return how many findings agree in what they are counted by.
+
+    Args:
+        findings: FINDINGS_SCHEMA with `rejected`.
+
+    Returns:
+        A frame of `code`, `field`, `column_index`, `applied`, `rejected`, `is_fixed` (applied in a record that is
+        not rejected), `len`, and `fixable` (those with a fix), in order of appearance.
+    """
+    groups = findings.group_by("code", "field", "column_index", "applied", "rejected", maintain_order=True)
+    counted = groups.agg(pl.len(), pl.col("fix").count().alias("fixable"))
+    return counted.with_columns(is_fixed=pl.col("applied") & ~pl.col("rejected"))
 
 
 def opening_findings(job: Job, *, redact: bool) -> list[Finding]:

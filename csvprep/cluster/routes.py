@@ -25,7 +25,7 @@ from csvprep.runs.changes import CHANGE_LABELS, change_frame
 from csvprep.runs.fix import changed_and_rejected, fixed_data, without_derived
 from csvprep.runs.prep import Outputs
 from csvprep.runs.split import Overlong, add_block, object_of, refuse_small, safe_name
-from csvprep.summary import Summary, report_frame
+from csvprep.summary import Summary, group_findings, report_frame
 from csvprep.writers import Limits, header_line, to_csv
 
 FINDINGS: Final = "findings.ipc"
@@ -97,8 +97,9 @@ def page_range(given: Input, part: Range, parts: Place, known: Known | None = No
         summary, overview = _summary(job), _overview(job, given)
         for judged in _judged(job, given, known):
             summary.add(judged)
-            summary.count(judged.findings)
-            overview.add(judged, change_frame(judged.findings.filter(~pl.col("rejected"))))
+            groups = group_findings(judged.findings)
+            summary.count_groups(groups)
+            overview.add(judged, change_frame(judged.findings.filter(~pl.col("rejected"))), groups)
         write_overview(files, overview)
         return _with_files(_part(job.source, job.tail_findings, folder, summary), files)
 

@@ -14,6 +14,7 @@ from csvprep.polars_reading import column_name
 from csvprep.series import is_missing
 
 _NOTED, _FIXED, _REJECTED = 1, 2, 3
+_IS_OF_CELL = pl.col("column_index").is_not_null()
 _COUNTS = ("fixed", "noted", "rejected", "empty", "seen")
 
 
@@ -75,10 +76,11 @@ class CellCounts:
 
         Args:
             judged: what became of it.
-            groups: its findings by code, field, column and fate, see `csvprep.overview.codes.group_findings`.
+            groups: its findings by code, field, column and fate, see `csvprep.summary.group_findings`.
         """
         written = judged.written
-        of_cells = judged.findings.filter(pl.col("column_index").is_not_null())
+        findings = judged.findings
+        of_cells = findings if not findings["column_index"].null_count() else findings.filter(_IS_OF_CELL)
         for column, counts in self._by_column.items():
             counts.seen += written.height
             empty = written[column_name(column)].null_count()
@@ -88,7 +90,7 @@ class CellCounts:
         if of_cells.is_empty():
             return
         if _is_once_each(of_cells) and _all_shaped(of_cells, written):
-            ranked = groups.select("column_index", _rank(self._fatal), "len")
+            ranked = groups.filter(_IS_OF_CELL).select("column_index", _rank(self._fatal), "len")
         else:
             ranked = _by_rank(of_cells, written, self._fatal)
         for column, rank, count in ranked.iter_rows():
@@ -104,8 +106,9 @@ def _rank(fatal: pl.Expr) -> pl.Expr:
 
 def _is_once_each(of_cells: pl.DataFrame) -> bool:
     """Say whether no cell has several findings."""
-    record, column = of_cells[RECORD], of_cells["column_index"]
-    return not ((record == record.shift(1)) & (column == column.shift(1))).any()
+    record, column = pl.col(RECORD), pl.col("column_index")
+    again = (record == record.shift(1)) & (column == column.shift(1))
+    return not of_cells.select_seq(again.any()).item()
 
 
 def _by_rank(of_cells: pl.DataFrame, written: pl.DataFrame, fatal: pl.Expr) -> pl.DataFrame:

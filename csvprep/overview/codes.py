@@ -15,20 +15,6 @@ Key = tuple[str, str | None, bool]
 KEYS = ("code", "field", "is_fixed")
 
 
-def group_findings(findings: pl.DataFrame) -> pl.DataFrame:
-    """Return how many findings agree in what a page counts them by.
-
-    Args:
-        findings: FINDINGS_SCHEMA with `rejected`.
-
-    Returns:
-        A frame of `code`, `field`, `column_index`, `applied`, `rejected`, `is_fixed` (applied in a record that is
-        not rejected) and `len`, in order of appearance.
-    """
-    groups = findings.group_by("code", "field", "column_index", "applied", "rejected", maintain_order=True).len()
-    return groups.with_columns(is_fixed=pl.col("applied") & ~pl.col("rejected"))
-
-
 class CodeCounts:
     """Exact counts of findings by code and field.
 
@@ -40,7 +26,7 @@ class CodeCounts:
         self.counts: Counter[Key] = Counter()
 
     def add(self, groups: pl.DataFrame) -> None:
-        """Count the findings of a block, from `group_findings`."""
+        """Count the findings of a block, from `csvprep.summary.group_findings`."""
         for code, field, is_fixed, count in groups.select(*KEYS, "len").iter_rows():
             self.counts[code, field, is_fixed] += count
 

@@ -57,7 +57,7 @@ class Samples:
 
         Args:
             findings: FINDINGS_SCHEMA with `rejected`, in file order.
-            groups: of them, from `csvprep.overview.codes.group_findings`.
+            groups: of them, from `csvprep.summary.group_findings`.
         """
         keys = {key for key in groups.select(KEYS).iter_rows() if self._room(key)}
         if not keys:

@@ -9,7 +9,7 @@ import polars as pl
 from csvprep.findings import Finding
 from csvprep.frame import RECORD
 from csvprep.overview.cells import CellCounts
-from csvprep.overview.codes import CodeCounts, group_findings
+from csvprep.overview.codes import CodeCounts
 from csvprep.overview.patterns import FixPatterns
 from csvprep.overview.repeats import CODES, Repeats
 from csvprep.overview.samples import Samples
@@ -36,14 +36,14 @@ class Overview:
         self.samples = Samples(redact=redact)
         self.fixed, self.rejected = Spread(), Spread()
 
-    def add(self, judged: Judged, changes: pl.DataFrame) -> None:
+    def add(self, judged: Judged, changes: pl.DataFrame, groups: pl.DataFrame) -> None:
         """Take in a block.
 
         Args:
             judged: what became of it.
             changes: of `csvprep.runs.changes.CHANGE_LABELS`, values as they are.
+            groups: of its findings, from `csvprep.summary.group_findings`.
         """
-        groups = group_findings(judged.findings)
         self.cells.add(judged, groups)
         last = judged.block.first_record + judged.block.run.records - 1
         for spread, records in ((self.fixed, changes["record"]), (self.rejected, judged.rejected)):

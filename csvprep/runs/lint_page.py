@@ -13,7 +13,7 @@ from csvprep.pipeline import Options, Progress, judge_blocks, open_job
 from csvprep.reports.html import PageFile
 from csvprep.runs.changes import change_frame
 from csvprep.runs.page import page_of
-from csvprep.summary import Summary, closing_findings, findings_frame, opening_findings
+from csvprep.summary import Summary, closing_findings, findings_frame, group_findings, opening_findings
 from csvprep.table_keys import TableKeys
 
 
@@ -41,8 +41,9 @@ def lint_page(
         _note(opening_findings(job, redact=options.redact), summary, overview)
         for judged in judge_blocks(job, options, on_progress=on_progress, table=table):
             summary.add(judged)
-            summary.count(judged.findings)
-            overview.add(judged, change_frame(judged.findings.filter(~pl.col("rejected"))))
+            groups = group_findings(judged.findings)
+            summary.count_groups(groups)
+            overview.add(judged, change_frame(judged.findings.filter(~pl.col("rejected"))), groups)
         _note(closing_findings(job, redact=options.redact), summary, overview)
         summary.notes = job.notes
         return page_of(job, options, summary, overview)

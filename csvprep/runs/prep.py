@@ -40,6 +40,7 @@ from csvprep.summary import (
     Summary,
     closing_findings,
     findings_frame,
+    group_findings,
     opening_findings,
     report_frame,
 )
@@ -146,20 +147,21 @@ class Outputs:
             return
         judged, accepted, run = self._fit(judged)
         self.summary.add(judged)
-        remaining = judged.findings.filter(~pl.col("applied") | pl.col("rejected"))
-        self.summary.count(remaining)
-        self._behind.call(self._tell, judged, remaining)
+        groups = group_findings(judged.findings)
+        self.summary.count_groups(groups.filter(~pl.col("is_fixed")))
+        self._behind.call(self._tell, judged, groups)
         self.chunks.add(run, ColumnPlaces(accepted[RECORD], accepted[LINE]))
         if len(judged.rejected):
             self._reject(judged)
 
-    def _tell(self, judged: Judged, remaining: pl.DataFrame) -> None:
-        """Write what is to be said of a block; `remaining`: its findings that no fix answered."""
+    def _tell(self, judged: Judged, groups: pl.DataFrame) -> None:
+        """Write what is to be said of a block; `groups`: of its findings."""
         redact = self._options.redact
+        remaining = judged.findings.filter(~pl.col("applied") | pl.col("rejected"))
         self._findings.add(report_frame(remaining, self._job, redact=redact))
         changes = change_frame(judged.findings.filter(~pl.col("rejected")))
         self._changes.add(with_shapes(changes) if redact else changes)
-        self.overview.add(judged, changes)
+        self.overview.add(judged, changes, groups)
 
     def _fit(self, judged: Judged) -> tuple[Judged, pl.DataFrame, Run]:
         """Return the block with the records rejected that no chunk can hold, the accepted ones, and those as CSV."""

@@ -29,6 +29,7 @@ from csvprep.runs.lint import lint_file
 from csvprep.runs.lint_page import lint_page
 from csvprep.schema.files import parse_schema
 from csvprep.spots import Locator
+from csvprep.summary import group_findings
 from csvprep.writers import Limits
 
 from .at_once import AtOnce, spread
@@ -182,7 +183,7 @@ def test_overviews_are_put_together(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         plan = job.plan
     whole = Overview(plan, strict=False, redact=False)
     for judged, changes in blocks:
-        whole.add(judged, changes)
+        whole.add(judged, changes, group_findings(judged.findings))
     assert whole.patterns.others
     assert whole.repeats.others
     rng = random.Random(2)
@@ -192,7 +193,7 @@ def test_overviews_are_put_together(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         for start, end in pairwise(bounds):
             part = PartialOverview(plan, strict=False, redact=False)
             for judged, changes in blocks[start:end]:
-                part.add(judged, changes)
+                part.add(judged, changes, group_findings(judged.findings))
             merge(total, part.gathered())
         assert _state(total) == _state(whole)
     empty = Overview(plan, strict=False, redact=False)
