@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from csvprep.dialect import DETECTED, Grammar, Reading
@@ -157,18 +158,31 @@ def cut_runs(
     most = max_record_bytes + block_bytes
     while not final or pending:
         more, final = _read_on(text, want - len(pending))
-        pending += more
+        pending, begun = (pending + more, b"") if final or within else _to_last_line_end(pending, more)
         if within:
             run = _rest_of_overlong(pending, max_record_bytes, final=final)
         else:
-            run = find_run(pending, grammar, final=final, max_record_bytes=max_record_bytes, count_cells=count_cells)
+            find = partial(find_run, max_record_bytes=max_record_bytes, count_cells=count_cells)
+            run = find(pending, grammar, final=final)
+            if run is None and begun:
+                pending, begun = pending + begun, b""
+                run = find(pending, grammar, final=final)
             if run is None and len(pending) > max_record_bytes:
                 run = _overlong(pending, max_record_bytes, 1)
         if run is not None and run.data:
             within = run.overlong and not run.data.endswith((b"\n", b"\r"))
             yield from _portions(run, grammar, max_record_bytes)
             pending = pending[len(run.data) :]
+        pending += begun
         want = max(block_bytes, len(pending) + 1, min(2 * len(pending), most))
+
+
+def _to_last_line_end(pending: bytes, more: bytes) -> tuple[bytes, bytes]:
+    """Return all bytes in two pieces, cut after the last line feed of those that were read last: copied only once."""
+    end = more.rfind(b"\n") + 1
+    if not end:
+        return pending + more, b""
+    return b"".join((pending, memoryview(more)[:end])), more[end:]
 
 
 def _read_on(text: Readable, size: int) -> tuple[bytes, bool]:

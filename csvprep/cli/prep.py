@@ -123,10 +123,11 @@ def _runner(command: str, target: str, engine: Engine | None) -> Callable[..., t
         from csvprep.cluster.dispatch import prep_anywhere, split_anywhere  # noqa: PLC0415
 
         return partial(prep_anywhere if command == "prep" else split_anywhere, engine=engine)
-    from csvprep.runs.prep import prep_file  # noqa: PLC0415
-    from csvprep.runs.split import split_file  # noqa: PLC0415
-
-    run = prep_file if command == "prep" else split_file
+    run: Callable[..., tuple[Summary, Manifest]]
+    if command == "prep":
+        from csvprep.runs.prep import prep_file as run  # noqa: PLC0415
+    else:
+        from csvprep.runs.split import split_file as run  # noqa: PLC0415
     return lambda file, folder, *more, **named: run(file, Path(folder), *more, **named)
 
 

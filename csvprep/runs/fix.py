@@ -185,10 +185,14 @@ def _refuse_unwritable(fixed: pl.DataFrame, job: Job) -> None:
     dialect = job.plan.form.dialect
     if dialect.quote_char or dialect.escape_char:
         return
+    first: dict[int, str] = {}
     for column in job.plan.file_columns:
-        bad = fixed.filter(pl.col(column.name).str.contains_any([dialect.delimiter, "\n", "\r"]))
-        if bad.height:
-            raise UsageError(_no_way(job, f"record {bad[RECORD][0]}, {column.field.name}: what fix makes of it"))
+        bad = fixed.filter(pl.col(column.name).str.contains_any([dialect.delimiter, "\n", "\r"]))[RECORD]
+        if len(bad):
+            first.setdefault(bad[0], column.field.name)
+    if first:
+        record = min(first)
+        raise UsageError(_no_way(job, f"record {record}, {first[record]}: what fix makes of it"))
 
 
 def _no_way(job: Job, what: str) -> str:

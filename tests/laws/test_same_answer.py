@@ -18,7 +18,8 @@ from messy import messy_csv
 from csvprep import pipeline
 from csvprep.assess import assess_block
 from csvprep.dialect import Dialect
-from csvprep.pipeline import Judged, judge_blocks, open_job
+from csvprep.errors import UsageError
+from csvprep.pipeline import Judged, Options, judge_blocks, open_job
 from csvprep.writers import Limits
 
 from .inputs import contact_bytes, files, said_of
@@ -62,9 +63,18 @@ def test_unsafe_fixes_in_blocks(drawn: tuple[Dialect, bytes], block_bytes: int):
     """Where a record is joined from parts, the fixed file, the changes and the diff are the same for any block size."""
     dialect, data = drawn
     options = replace(CONTACT, **said_of(dialect), unsafe_fixes=True, jobs=1)
-    _, *parts = fix(data, replace(options, block_bytes=block_bytes))
-    _, *whole = fix(data, replace(options, block_bytes=WHOLE))
-    assert [_without_name(one) for one in parts] == [_without_name(one) for one in whole]
+    parts, whole = (_fixed(data, replace(options, block_bytes=size)) for size in (block_bytes, WHOLE))
+    assert parts == whole
+    assert isinstance(whole, list) or not dialect.quote_char + dialect.escape_char
+
+
+def _fixed(data: bytes, options: Options) -> list[bytes] | str:
+    """Return the fixed file, the changes and the diff, or why there are none: the dialect has no way to write a fix."""
+    try:
+        _, *files = fix(data, options)
+    except UsageError as error:
+        return str(error).partition("in.csv")[2]
+    return [_without_name(one) for one in files]
 
 
 @settings(max_examples=15)
