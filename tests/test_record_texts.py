@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csvprep.cells import as_record, can_be_written
+from csvprep.cells import as_record, can_be_written, strip_line_end
 from csvprep.dialect import Dialect
-from csvprep.record_texts import are_writable, write_records
+from csvprep.record_texts import are_writable, raw_records_at, write_records
+from csvprep.records import find_run
 
 DIALECTS = [
     Dialect(), Dialect(";", "'"), Dialect("\t"), Dialect("|"), Dialect(" "), Dialect("$"), Dialect("^"), Dialect("]"),
@@ -35,3 +36,16 @@ def test_quoted_only_where_needed(cells: tuple[str, str | None], written: str):
     """Quotes stand where RFC 4180 needs them, and nowhere else."""
     frame = pl.DataFrame([cells], schema={"c0": pl.String, "c1": pl.String}, orient="row")
     assert write_records(frame, Dialect()).to_list() == [written]
+
+
+@given(st.lists(st.text('a"\r\x01\ufeff\né,', max_size=5), max_size=9), st.booleans(), st.sets(st.integers(0, 99)))
+def test_records_as_they_came(lines: list[str], is_open: bool, places: set[int]):
+    """Some records of a run are the bytes that cutting it apart gives, whatever stands in them."""
+    data = "\n".join(lines).encode() + (b"" if is_open else b"\n")
+    for encoded in (data, data.replace(b"a", b"\xff")):
+        run = find_run(encoded, Dialect().grammar, final=True, max_record_bytes=1000)
+        if run is None:
+            continue
+        raws = [strip_line_end(raw) for raw in run.raw_records()]
+        some = sorted(place for place in places if place < len(raws))
+        assert raw_records_at(run, pl.Series(some, dtype=pl.Int64)) == [raws[place] for place in some]

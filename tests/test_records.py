@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from array import array
 from itertools import accumulate
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csvprep.cutting import Cutter
@@ -215,3 +216,22 @@ def test_how_far_records_fit(lines: list[str], is_open: bool, most_records: int,
     for known in (None, array("Q", ends[1:])):
         assert Run(data, len(raws), ends=known).count_lines() == data.count(b"\n")
         assert Cutter(Run(data, len(raws), ends=known)).fit(done, ends[done], most_records, most_bytes) == expected
+
+
+@settings(max_examples=30)
+@given(st.integers(1, 9_999), st.integers(1, 300_000), st.integers(0, 2**32))
+def test_how_far_many_records_fit(most_records: int, most_bytes: int, seed: int):
+    """The same of lines that are far more than are looked at one by one, and of very different lengths."""
+    chance = random.Random(seed)
+    longest = chance.choice((0, 3, 60, 5_000))
+    raws = [b"x" * chance.choice((0, chance.randint(0, longest))) + b"\n" for _ in range(chance.randint(1, 5_000))]
+    ends = array("Q", accumulate(map(len, raws)))
+    data = b"".join(raws)
+    looking, knowing = Cutter(Run(data, len(raws))), Cutter(Run(data, len(raws), ends=ends))
+    done = offset = 0
+    while done < len(raws):
+        until = knowing.fit(done, offset, most_records, most_bytes)
+        assert looking.fit(done, offset, most_records, most_bytes) == until
+        if until[0] == done:
+            break
+        done, offset = until

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from csvprep.kinds.base import reasons_of
 from csvprep.kinds.phone import Phone
 from csvprep.kinds.phone_columns import write_phones
-from csvprep.phones import find_written, read_phones
+from csvprep.phones import find_written, read_phones, respell
 from csvprep.phones.metadata import UnknownSyntaxError, as_polars
 from csvprep.phones.plans import calling_code
 from csvprep.phones.validity import Validity, validity_of
@@ -245,6 +245,50 @@ def test_what_is_seen_at_a_first_look_is_a_number_as_it_is_written(region: str, 
             assert phonenumbers.is_possible_number(number)
             assert phonenumbers.is_valid_number(number) == is_assigned
             assert phonenumbers.format_number(number, FORMATS[form]) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "region", "form", "written"),
+    [
+        ("202.456.1414", "US", "national", "(202) 456-1414"),
+        ("2024561414", "US", "national", "(202) 456-1414"),
+        ("+1 202-456-1414", "US", "e164", "+12024561414"),
+        ("202 456-1414", "CA", "national", "(202) 456-1414"),
+        ("01.42.68.53.00", "FR", "national", "01 42 68 53 00"),
+        ("0142685300", "FR", "e164", "+33142685300"),
+        ("+33.1.42.68.53.00", "FR", "national", "01 42 68 53 00"),
+        ("202.055.1414", "US", "national", None),  # no exchange begins with 0
+        ("202.456.141", "US", "national", None),
+        ("202.456.1414 x1", "US", "national", None),
+        ("202.456.1414", "CA", "e164", None),  # left to what reads digit by digit
+        ("202.456.1414", "ZZ", "national", None),
+    ],
+)
+def test_a_usual_spelling_is_written_anew(value: str, region: str, form: str, written: str | None) -> None:
+    """An assigned number in a usual spelling gets its written form; all else is left as it is."""
+    found, texts = respell(pl.Series([None, value], dtype=pl.String), region, national=form == "national")
+    assert found.to_list() == [False, written is not None]
+    assert texts.to_list() == [None, written or value]
+
+
+@pytest.mark.parametrize("form", ["national", "e164"])
+def test_what_is_respelt_is_what_the_library_writes(form: str) -> None:
+    """What is respelt in any region is a valid number to the library, which writes it so and reads that again."""
+    chance = random.Random(11)
+    respelt = 0
+    for region in REGIONS:
+        own = [number for home, number in EXAMPLES if home == region]
+        forms = [phonenumbers.format_number(one, style) for one in own for style in STYLES]
+        texts = {text.replace(" ", sign) for one in forms for text in spell(one, chance) for sign in " .-"}
+        values = pl.Series(sorted(texts))
+        found, written = respell(values, region, national=form == "national")
+        for value, text in zip(values.filter(found), written.filter(found), strict=True):
+            number = phonenumbers.parse(value, region)
+            assert phonenumbers.is_valid_number(number)
+            assert phonenumbers.format_number(number, FORMATS[form]) == text
+            assert phonenumbers.parse(text, region) == number
+            respelt += 1
+    assert respelt > 1_000
 
 
 @pytest.mark.parametrize(

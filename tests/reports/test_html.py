@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +25,7 @@ from csvprep.reports.html import (
     SubmittedChunk,
     put_submitted,
     render_page,
+    rendering,
 )
 from csvprep.reports.html.figures import dated, grouped, lasted, sized
 from csvprep.reports.html.values import show, show_change
@@ -184,3 +188,31 @@ def test_the_submit_part_is_replaced():
     assert twice is not None
     assert "everything was taken" in twice
     assert put_submitted("<html></html>", told) is None
+
+
+def test_templates_are_kept_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """What a first process compiles a second one finds; where nothing may be kept, pages are made all the same."""
+    code = (
+        "import shutil, sys, pathlib; from csvprep.reports.html import rendering\n"
+        "folder = pathlib.Path(rendering.__file__).parent / 'templates' / '__pycache__'\n"
+        "shutil.rmtree(folder, ignore_errors=True)\n"
+        "made = []\n"
+        "for _ in range(2):\n"
+        "    rendering.environment.cache_clear()\n"
+        "    [rendering.environment().get_template(name) for name in ('page.html', 'file.html')]\n"
+        "    made.append({path.name: path.stat().st_mtime_ns for path in folder.glob('*.pyc')})\n"
+        "print(made[0] == made[1], len(made[0]))"
+    )
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    package = tmp_path / "csvprep"
+    shutil.copytree(Path(rendering.__file__).parents[2], package, ignore=shutil.ignore_patterns("__pycache__"))
+
+    def run(*options: str) -> tuple[str, str]:
+        command = [sys.executable, *options, "-c", code]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        return done.stdout.strip(), done.stderr
+
+    assert run() == ("True 2", "")
+    assert run("-B") == ("True 0", "")
+    (package / "reports" / "html" / "templates" / "__pycache__").write_text("in the way")
+    assert run() == ("True 0", "")

@@ -130,6 +130,11 @@ class _Compiled(FileSystemBytecodeCache):
         self._folder = Path(__file__).parent / "templates" / "__pycache__"
         super().__init__(str(self._folder), f"%s.jinja-{jinja2.__version__}.csvprep-{__version__}.pyc")
 
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Read a template."""
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template."""
         if sys.dont_write_bytecode:
