@@ -42,7 +42,8 @@ class Reader:
 
     def texts_of(self, places: Sequence[int]) -> pl.Series:
         """Return some records without their line ends; all are UTF-8."""
-        return without_ends([self.raws[place] for place in places])
+        raws = [self.raws[place] for place in places]
+        return without_ends(pl.Series("text", raws, dtype=pl.Binary).cast(pl.String))
 
     def add_frame(self, places: pl.DataFrame, cells: pl.DataFrame) -> None:
         """Take in records of the right shape."""
@@ -111,6 +112,6 @@ def _seen(texts: pl.Series) -> pl.Series:
     return texts.set(texts == "", None)
 
 
-def without_ends(raws: list[bytes]) -> pl.Series:
-    """Return records, which are UTF-8, without their line ends."""
-    return pl.Series("text", raws, dtype=pl.Binary).cast(pl.String).str.strip_suffix("\n").str.strip_suffix("\r")
+def without_ends(records: pl.Series) -> pl.Series:
+    """Return records without their line ends."""
+    return records.str.strip_suffix("\n").str.strip_suffix("\r")

@@ -7,9 +7,9 @@ are broken or odd, or that has an escape char, is cut on its own.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Final
 
 import polars as pl
@@ -21,6 +21,7 @@ from csvprep.cells import is_utf8, parse_cells, strip_line_end
 from csvprep.dialect import Grammar
 from csvprep.frame import LINE, Form, Parsed, line_numbers
 from csvprep.polars_reading import column_name, quoted_patterns, read_cells, text_schema
+from csvprep.series import rows_of, trues
 
 _MAX_WIDTH: Final = 10_000
 """Cells of the widest record that polars is asked to read."""
@@ -42,9 +43,9 @@ class _Sorted:
         no_text: not at all, since they are no UTF-8.
     """
 
-    plain: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    stray: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    quoted: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    plain: dict[int, pl.Series] = field(default_factory=dict)
+    stray: dict[int, pl.Series] = field(default_factory=dict)
+    quoted: dict[int, pl.Series] = field(default_factory=dict)
     careful: list[int] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
     no_text: list[int] = field(default_factory=list)
@@ -64,7 +65,8 @@ def read_by_record(block: Block, form: Form) -> Parsed:
         ]
         reader.add_unread(range(len(raws)), "record-too-large", facts)
         return reader.result()
-    found = _sort_records(raws, form, all_text=is_utf8(block.run.data), has_marks=_has_marks(block, form))
+    records, no_text = _as_texts(raws, all_text=is_utf8(block.run.data))
+    found = _sort_records(records, no_text, form)
     if found.no_text:
         reader.add_unread(found.no_text, "encoding-error", list(_bad_bytes(raws, found.no_text, form)))
     grammar = form.dialect.grammar
@@ -73,58 +75,66 @@ def read_by_record(block: Block, form: Form) -> Parsed:
         for width, places in groups.items():
             if width != form.width and group_grammar is unquoted:
                 continue
-            data = b"".join([raws[place] for place in places])
             is_alone = width > _WIDE and len(places) < _FEW
-            cells = None if width > _MAX_WIDTH or is_alone else read_cells(data, len(places), width, group_grammar)
+            cells = None
+            if width <= _MAX_WIDTH and not is_alone:
+                data = records[places].str.join("").cast(pl.Binary).item()
+                cells = read_cells(data, len(places), width, group_grammar)
             if cells is None:
                 found.careful.extend(places)
             else:
                 _take_in(reader, places, cells, has_stray=groups is found.stray)
-    others = [found.plain, found.stray]
-    misshapen = [
-        place for group in others for width, places in group.items() if width != form.width for place in places
-    ]
+    others = (places for group in (found.plain, found.stray) for width, places in group.items() if width != form.width)
+    misshapen = sorted(chain.from_iterable(others))
     if misshapen:
-        misshapen.sort()
         reader.add_cut(misshapen, reader.texts_of(misshapen))
     found.broken.extend(_read_carefully(reader, found.careful))
     reader.add_broken(sorted(found.broken))
     return reader.result()
 
 
-def _has_marks(block: Block, form: Form) -> bool:
-    """Say whether a quote or escape char is anywhere in a block."""
-    grammar = form.dialect.grammar
-    return any(mark in block.run.data for mark in (grammar.quote, grammar.escape) if mark)
+def _as_texts(raws: list[bytes], *, all_text: bool) -> tuple[pl.Series, list[int]]:
+    """Return records with their line ends as text, and the places of those that are none, which are empty there."""
+    bad = [] if all_text else [place for place, raw in enumerate(raws) if not raw.isascii() and not is_utf8(raw)]
+    if bad:
+        raws = raws.copy()
+        for place in bad:
+            raws[place] = b""
+    return pl.Series("record", raws, dtype=pl.Binary).cast(pl.String), bad
 
 
-def _sort_records(raws: list[bytes], form: Form, *, all_text: bool, has_marks: bool) -> _Sorted:
-    grammar, is_narrow = form.dialect.grammar, form.width == 1
-    delimiter, quote, escape = grammar.delimiter, grammar.quote, grammar.escape
-    found = _Sorted()
-    if all_text and not is_narrow and not has_marks:
-        for place, count in enumerate([raw.count(delimiter) + 1 for raw in raws]):
-            found.plain[count].append(place)
-        return found
-    quoted: list[int] = []
-    for place, raw in enumerate(raws):
-        if not all_text and not is_utf8(raw):
-            found.no_text.append(place)
-        elif (escape and escape in raw) or (is_narrow and not raw.strip()):  # polars drops blank lines
-            found.careful.append(place)
-        elif quote and quote in raw:
-            quoted.append(place)
-        else:
-            found.plain[raw.count(delimiter) + 1].append(place)
-    if quoted:
-        _sort_quoted(found, quoted, without_ends([raws[place] for place in quoted]), grammar)
+def _sort_records(records: pl.Series, no_text: list[int], form: Form) -> _Sorted:
+    """Sort records; those that are no text are out of it."""
+    grammar, record = form.dialect.grammar, pl.col("record")
+    delimiter, quote, escape = (one.decode("ascii") for one in (grammar.delimiter, grammar.quote, grammar.escape))
+    careful = record.str.contains(escape, literal=True) if escape else pl.lit(value=False)
+    if form.width == 1:
+        careful |= record.str.contains(r"\A[ \t\n\r\x0b\x0c]*\z")  # polars drops blank lines
+    told = records.to_frame().select_seq(
+        cells=record.str.count_matches(delimiter, literal=True) + 1,
+        careful=careful,
+        quoted=record.str.contains(quote, literal=True) if quote else pl.lit(value=False),
+    )
+    is_left = trues(len(records)).scatter(no_text, values=False) if no_text else trues(len(records))
+    is_careful, is_quoted = is_left & told["careful"], is_left & ~told["careful"] & told["quoted"]
+    found = _Sorted(no_text=no_text, careful=rows_of(is_careful).to_list())
+    plain = rows_of(is_left & ~is_careful & ~is_quoted)
+    cells = told["cells"][plain]
+    if cells.n_unique() == 1:
+        found.plain[int(cells[0])] = plain
+    elif len(plain):
+        parts = pl.DataFrame([plain.alias("place"), cells]).partition_by("cells", as_dict=True)
+        found.plain = {int(width): part["place"] for (width,), part in parts.items()}
+    if is_quoted.any():
+        quoted = rows_of(is_quoted)
+        _sort_quoted(found, quoted, without_ends(records[quoted]), grammar)
     return found
 
 
-def _sort_quoted(found: _Sorted, places: list[int], records: pl.Series, grammar: Grammar) -> None:
+def _sort_quoted(found: _Sorted, places: pl.Series, records: pl.Series, grammar: Grammar) -> None:
     """Sort records with quotes, but without escape chars."""
     patterns, mark = quoted_patterns(grammar), grammar.delimiter.decode("ascii")
-    record, place, regular = pl.col("record"), pl.Series("place", places, dtype=pl.Int64), pl.col("regular")
+    record, place, regular = pl.col("record"), places.alias("place"), pl.col("regular")
     outside = pl.when(regular).then(record.str.replace_all(patterns.part, "")).otherwise(record)
     sorts = (
         pl.when(regular).then(pl.lit("quoted"))
@@ -138,16 +148,16 @@ def _sort_quoted(found: _Sorted, places: list[int], records: pl.Series, grammar:
         .select("place", sort=sorts, cells=outside.str.count_matches(mark, literal=True) + 1)
     )
     for (sort, cells), group in told.group_by("sort", "cells", maintain_order=True):
-        taken = group["place"].to_list()
+        taken = group["place"]
         match sort:
             case "quoted":
-                found.quoted[int(cells)] += taken
+                found.quoted[int(cells)] = taken
             case "stray":
-                found.stray[int(cells)] += taken
+                found.stray[int(cells)] = taken
             case "broken":
-                found.broken += taken
+                found.broken += taken.to_list()
             case _:
-                found.careful += taken
+                found.careful += taken.to_list()
 
 
 def _bad_bytes(raws: list[bytes], places: list[int], form: Form) -> Iterator[dict[str, object]]:
@@ -159,12 +169,12 @@ def _bad_bytes(raws: list[bytes], places: list[int], form: Form) -> Iterator[dic
             yield {"byte": error.start + 1, "what": "record", "encoding": form.encoding}
 
 
-def _take_in(reader: Reader, places: list[int], cells: pl.DataFrame, *, has_stray: bool) -> None:
+def _take_in(reader: Reader, places: pl.Series, cells: pl.DataFrame, *, has_stray: bool) -> None:
     """Take in records that polars read together."""
     told = reader.places_of(places)
     if cells.width != reader.form.width:
         listed = cells.select(pl.concat_list(pl.all().fill_null(""))).to_series()
-        reader.add_unshaped(told, reader.texts_of(places), listed)
+        reader.add_unshaped(told, reader.texts_of(places.to_list()), listed)
         return
     reader.add_frame(told, cells)
     if has_stray:

@@ -50,5 +50,4 @@ def raw_records_at(run: Run, places: pl.Series) -> list[bytes]:
         lines = read_cells(run.data, run.records, 1, _NEVER)
         if lines is not None:
             return no_null(lines.to_series()[places]).cast(pl.Binary).to_list()
-    raws = run.raw_records()
-    return [strip_line_end(raws[place]) for place in places]
+    return [strip_line_end(raw) for raw in run.raw_records_at(places)]

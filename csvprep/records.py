@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
 from csvprep.cells import count_lines, mask, quoted_cell, quoted_pattern
 from csvprep.dialect import Grammar
@@ -68,8 +69,18 @@ class Run:
     def raw_records(self) -> list[bytes]:
         """Return each record's bytes with its line end."""
         if self.ends is not None:
+            if count_lines(self.data) == self.records - (not self.data.endswith((LF, b"\r"))):
+                return self.data.splitlines(keepends=True)
             return [self.data[start:end] for start, end in pairwise([0, *self.ends])]
         return _split_regular(self.data, self.quote, self.records)
+
+    def raw_records_at(self, places: Iterable[int]) -> list[bytes]:
+        """Return the bytes, with their line ends, of the records at some places (0-based)."""
+        if self.ends is None:
+            raws = self.raw_records()
+            return [raws[place] for place in places]
+        data, ends = self.data, self.ends
+        return [data[ends[place - 1] if place else 0 : ends[place]] for place in places]
 
     def record_ends(self) -> array[int]:
         """Return the offset after each record."""
@@ -238,12 +249,13 @@ def _scan(data: bytes, masked: bytes, grammar: Grammar, *, final: bool, max_reco
     position, size = 0, len(masked)
     match_record = (_record_pattern(grammar) if grammar.quote else _LINE).match
     while position < size:
-        while (match := match_record(masked, position)) and (found := match.end()) - position <= max_record_bytes:
-            ends.append(found)
-            position = found
+        position = _pass_plain_lines(masked, position, grammar.quote, max_record_bytes, ends)
         if position == size:
             break
-        if grammar.quote:
+        match = match_record(masked, position)
+        if match and match.end() - position <= max_record_bytes:
+            end: int | None = match.end()
+        elif grammar.quote:
             end = _record_end(masked, position, grammar, final=final, max_record_bytes=max_record_bytes)
         else:
             end = _line_end(masked, position, final=final)
@@ -252,6 +264,22 @@ def _scan(data: bytes, masked: bytes, grammar: Grammar, *, final: bool, max_reco
         ends.append(end)
         position = end
     return Run(data[:position], len(ends), ends=ends, quote=grammar.quote) if ends else None
+
+
+def _pass_plain_lines(data: bytes, position: int, quote: bytes, max_record_bytes: int, ends: array[int]) -> int:
+    """Note the ends of the records that are whole lines before the next quote; return the offset after them.
+
+    Where one of them is too long, none of them is noted.
+    """
+    opened = data.find(quote, position) if quote else -1
+    after = data.rfind(LF, position, opened if opened >= 0 else len(data)) + 1
+    if not after:
+        return position
+    sizes = [*map(len, data[position:after].splitlines(keepends=True))]
+    if max(sizes) > max_record_bytes:
+        return position
+    ends.extend(islice(accumulate(sizes, initial=position), 1, None))
+    return after
 
 
 @lru_cache(maxsize=32)
