@@ -24,12 +24,13 @@ from csvprep.catalogue.values import VALUE_CODES
 from csvprep.cells import strip_line_end
 from csvprep.code_policy import Policy
 from csvprep.frame import RECORD, line_numbers
-from csvprep.job import Job, Options, open_job
+from csvprep.job import Job, open_job
 from csvprep.misfits import FileFinding, excerpt
+from csvprep.options import Options
 from csvprep.ordered import map_ordered
 from csvprep.row_findings import NO_RECORDS
 from csvprep.table_keys import TableKeys
-from csvprep.told import tell_reading
+from csvprep.told import Progress, tell_reading
 
 __all__ = [
     "Job",
@@ -50,27 +51,6 @@ __all__ = [
 _KEY_CODES = ("unique-error", "primary-key-error", "foreign-key-error")
 _VALUE_CODES = tuple(code.name for code in (*DAMAGE_CODES, *VALUE_CODES, *FORM_CODES) if code.name not in _KEY_CODES)
 _END_NAMES = {b"\n": "LF", b"\r\n": "CRLF", b"\r": "CR"}
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a pass is.
-
-    Attributes:
-        bytes_read: of the source.
-        size_bytes: of the source; None when it isn't known.
-        records: judged so far.
-        findings: found so far.
-        object_name: what the file is read as; None when it isn't known.
-        told: what is worth a word about how it is read; empty for plain CSV.
-    """
-
-    bytes_read: int
-    size_bytes: int | None
-    records: int
-    findings: int
-    object_name: str | None
-    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from functools import partial
 
 from csvprep.assess import assess_block
 from csvprep.errors import UsageError
-from csvprep.job import Job, Options, open_job
+from csvprep.job import Job, open_job
+from csvprep.options import Options
 from csvprep.ordered import map_ordered
 from csvprep.plan import Link, Plan, make_key
 from csvprep.schema.model import Field, ForeignKey, Schema

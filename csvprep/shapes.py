@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase, digits
+from typing import cast
 
 import polars as pl
 
@@ -62,6 +63,12 @@ def rough_shapes(values: pl.Series) -> pl.Series:
     if not values.null_count():
         return blotted
     return blotted.zip_with(values.is_not_null(), pl.Series([None], dtype=pl.String))
+
+
+def has_whole_shapes(values: pl.Series) -> bool:
+    """Say whether no text is so long that only its beginning is looked at, quickly."""
+    longest = values.str.len_bytes().max()
+    return longest is None or cast("int", longest) <= _READ_CHARACTERS
 
 
 def _joined(value: pl.Expr) -> pl.Expr:

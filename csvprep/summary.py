@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -13,10 +13,12 @@ from csvprep.catalogue import CATALOGUE
 from csvprep.code_policy import PLAIN, Policy
 from csvprep.findings import Finding, Severity
 from csvprep.frame import RECORD
-from csvprep.job import Job
 from csvprep.misfits import FileFinding, excerpt
-from csvprep.pipeline import Judged
 from csvprep.shapes import shape_of, shapes_of
+
+if TYPE_CHECKING:
+    from csvprep.job import Job
+    from csvprep.pipeline import Judged
 
 REPORT_COLUMNS = (
     "code", "severity", "file", "record", "line", "field", "column_number", "value", "message", "fix", "suggestion",

@@ -21,8 +21,9 @@ from csvprep.assess import Assessed
 from csvprep.catalogue import CATALOGUE
 from csvprep.finding_frame import FINDINGS_SCHEMA
 from csvprep.frame import LINE, RECORD
-from csvprep.job import Job, Options
+from csvprep.job import Job
 from csvprep.keys import PART, KeyValues
+from csvprep.options import Options
 from csvprep.plan import Link, Plan, UniqueKey
 from csvprep.referring import led_links, read_reference
 from csvprep.unique import UniqueIndex

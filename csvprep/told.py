@@ -1,8 +1,9 @@
-"""How a source is read, in words: what is not plain UTF-8 with commas is told."""
+"""How a source is read, in words (what is not plain UTF-8 with commas is told), and how far."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from csvprep.blocks import Source
@@ -11,6 +12,27 @@ from csvprep.encoding import encoding_title
 
 _NAMES = {",": "comma", "\t": "tab", ";": "semicolon", "|": "pipe", ":": "colon", " ": "space"}
 _ENDS = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a pass is.
+
+    Attributes:
+        bytes_read: of the source.
+        size_bytes: of the source; None when it isn't known.
+        records: judged so far.
+        findings: found so far.
+        object_name: what the file is read as; None when it isn't known.
+        told: what is worth a word about how it is read; empty for plain CSV.
+    """
+
+    bytes_read: int
+    size_bytes: int | None
+    records: int
+    findings: int
+    object_name: str | None
+    told: str = ""
 
 
 def tell_reading(source: Source) -> str:

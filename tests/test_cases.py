@@ -20,7 +20,7 @@ from csvprep.dialect import Reading
 from csvprep.errors import CsvprepError
 from csvprep.findings import Finding, Severity
 from csvprep.frame import Form
-from csvprep.job import Options
+from csvprep.options import Options
 from csvprep.polars_reading import is_utf8
 from csvprep.schema.model import Field, Schema
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csvprep.errors import UsageError
-from csvprep.job import Options
+from csvprep.options import Options
 from csvprep.runs.lint import lint_file
 from csvprep.schema.files import parse_schema
 from csvprep.schema.references import Reference

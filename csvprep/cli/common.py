@@ -15,7 +15,7 @@ from csvprep.cli.options import known_settings
 from csvprep.errors import UsageError
 
 if TYPE_CHECKING:
-    from csvprep.pipeline import Options
+    from csvprep.options import Options
     from csvprep.schema.model import Schema
     from csvprep.schema.references import Reference
     from csvprep.writers import Limits
@@ -109,7 +109,7 @@ def read_options(values: dict[str, Any], file: str | None = None, package: str |
 
 
 def _read_options(values: dict[str, Any]) -> Options:
-    from csvprep.pipeline import Options  # noqa: PLC0415 - heavy, see csvprep.cli
+    from csvprep.options import Options  # noqa: PLC0415 - heavy, see csvprep.cli
 
     path, name = values.get("schema_path"), values.get("object_name")
     if path and name:

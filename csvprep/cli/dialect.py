@@ -22,7 +22,7 @@ def show_dialects(files: Iterable[str], options_of: Callable[[str], Options], fo
         UsageError: the form is another one.
     """
     from csvprep.blocks import open_source  # noqa: PLC0415 - heavy, see csvprep.cli
-    from csvprep.job import lacks_header  # noqa: PLC0415
+    from csvprep.naming import lacks_header  # noqa: PLC0415
     from csvprep.reports.visible import visible  # noqa: PLC0415
     from csvprep.told import describe_dialect, dialect_to_dict  # noqa: PLC0415
 

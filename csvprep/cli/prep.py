@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -112,7 +112,7 @@ def split(files: tuple[str, ...], folder: str, form: str, **values: Any) -> int:
         return summary, manifest
 
     tables = [Table((file,), read_options(values, file)) for file in _listed(files)]
-    return _run_all(tables, folder, form, run, values)
+    return _run_all(tables, folder, form, run, values, has_keys=False)
 
 
 def _runner(command: str, target: str, engine: Engine | None) -> Callable[..., tuple[Summary, Manifest]]:
@@ -148,7 +148,9 @@ _Outcome = tuple["Table", str, Callable[[], tuple["Summary", "Manifest"]]]
 """A table, the target of one of its files, and what returns, or raises, what became of that."""
 
 
-def _run_all(tables: list[Table], folder: str, form: str, run: _Run, values: dict[str, Any]) -> int:
+def _run_all(
+    tables: list[Table], folder: str, form: str, run: _Run, values: dict[str, Any], *, has_keys: bool = True
+) -> int:
     """Run a command on each file, in a folder of its own when there are several; return the exit code."""
     listed = [file for table in tables for file in table.paths]
     targets = [folder] if len(listed) == 1 else run_folders(folder, listed)
@@ -162,7 +164,7 @@ def _run_all(tables: list[Table], folder: str, form: str, run: _Run, values: dic
     with open_engine(values, tables) as engine:
         order = _one_by_one if engine is None or len(listed) == 1 else _side_by_side
         quiet = values["no_progress"] or order is _side_by_side
-        keys_of = partial(open_keys, engine=engine, scratch=folder)
+        keys_of: _KeysOf = partial(open_keys, engine=engine, scratch=folder) if has_keys else nullcontext
         with closing(order(tables, targets, partial(run, engine=engine, quiet=quiet), keys_of, say)) as outcomes:
             for table, target, outcome in outcomes:
                 try:

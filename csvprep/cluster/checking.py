@@ -20,7 +20,8 @@ from csvprep.cluster.routes import CHANGES, FINDINGS, FIXED, fix_range, lint_ran
 from csvprep.cluster.targets import open_scratch
 from csvprep.cluster.totals import start_hashing, take_totals
 from csvprep.findings import Finding
-from csvprep.job import Options, open_job
+from csvprep.job import open_job
+from csvprep.options import Options
 from csvprep.overview import Overview
 from csvprep.reports.html import PageFile
 from csvprep.runs.changes import CHANGE_LABELS

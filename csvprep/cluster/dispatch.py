@@ -10,8 +10,8 @@ from typing import Any
 from csvprep.cluster.engine import Engine
 from csvprep.cluster.running import spread_prep, spread_split
 from csvprep.cluster.targets import staged_for
-from csvprep.job import Options
 from csvprep.manifest import Manifest
+from csvprep.options import Options
 from csvprep.runs.prep import prep_file
 from csvprep.runs.split import split_file
 from csvprep.summary import Summary

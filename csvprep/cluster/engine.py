@@ -15,7 +15,8 @@ from csvprep.cluster.linking import Range
 from csvprep.cluster.parts import Part
 from csvprep.cluster.places import Place
 from csvprep.cluster.pool import Call, Pool
-from csvprep.job import Job, Options
+from csvprep.job import Job
+from csvprep.options import Options
 
 RANGE_BYTES: Final = 64 * 2**20
 

@@ -16,8 +16,9 @@ from csvprep.cluster.models import receive, send
 from csvprep.cluster.texts import Cuttable, can_be_cut, first_offset
 from csvprep.errors import InputError, UsageError
 from csvprep.head import Head
-from csvprep.job import Job, Options, open_job
+from csvprep.job import Job, open_job
 from csvprep.misfits import FileFinding
+from csvprep.options import Options
 from csvprep.plan import Plan
 from csvprep.referring import led_links
 from csvprep.schema.model import Schema

@@ -26,7 +26,8 @@ from csvprep.cluster.inputs import Input, describe_input, refuse_standard
 from csvprep.cluster.linking import Range, find_ranges
 from csvprep.cluster.places import Place
 from csvprep.cluster.pool import Call, Pool
-from csvprep.job import Job, Options
+from csvprep.job import Job
+from csvprep.options import Options
 from csvprep.referring import find_reference, led_links, open_reference, reference_options
 from csvprep.table_keys import KeyName, name_of_key, name_of_link
 

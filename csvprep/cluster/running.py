@@ -23,8 +23,9 @@ from csvprep.cluster.routes import prep_range, split_range
 from csvprep.cluster.targets import Target, open_target
 from csvprep.cluster.totals import start_hashing, take_totals
 from csvprep.findings import Finding
-from csvprep.job import Options, open_job
+from csvprep.job import open_job
 from csvprep.manifest import ChunkEntry, Manifest
+from csvprep.options import Options
 from csvprep.overview import Overview
 from csvprep.reports.html import Made
 from csvprep.runs.page import page_of, write_page

@@ -14,7 +14,8 @@ from csvprep.cluster.inputs import describe_input
 from csvprep.cluster.known import CutFile, Exchange, Referred, cut_referred, find_referred, ranges_of
 from csvprep.cluster.targets import open_scratch
 from csvprep.errors import CsvprepError
-from csvprep.job import Options, open_job
+from csvprep.job import open_job
+from csvprep.options import Options
 
 _FILES_AT_ONCE: Final = 16
 

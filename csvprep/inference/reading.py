@@ -16,7 +16,8 @@ from csvprep.frame import Form
 from csvprep.inference.choosing import choose_fields
 from csvprep.inference.rendering import Seen, render_inferred
 from csvprep.inference.tallies import Keys, Tally
-from csvprep.job import Options, lacks_header
+from csvprep.naming import lacks_header
+from csvprep.options import Options
 from csvprep.polars_reading import column_name
 from csvprep.schema.header import count_bookkeeping
 from csvprep.schema.shipped import recognise_object

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from csvprep.overview.excerpt import Excerpt, excerpt_of, first_difference
-from csvprep.shapes import rough_shapes, smooth_shapes
+from csvprep.shapes import has_whole_shapes, rough_shapes, smooth_shapes
 
 PATTERNS_KEPT = 200
 """Patterns of one field and code; those that appear later are counted together."""
 
 _KEYS = ("field", "code", "from", "to")
+_BETWEEN = "\x1e"
 
 
 @dataclass(slots=True)
@@ -103,16 +104,29 @@ def count_patterns(changes: pl.DataFrame) -> pl.DataFrame:
     Returns:
         A frame of `field`, `code`, `from` and `to` (shapes), `count`, and `row`: the first row of the pattern.
     """
-    both = pl.concat([changes["before"].rename("value"), changes["after"].rename("value")]).fill_null("")
-    rough = rough_shapes(both)
-    rows = changes.height
-    shaped = changes.select(
-        pl.col("field").fill_null(""),
-        "code",
-        rough.head(rows).alias("from"),
-        rough.slice(rows).alias("to"),
-        pl.int_range(rows, dtype=pl.UInt32).alias("row"),
-    )
-    counted = shaped.group_by(_KEYS, maintain_order=True).agg(pl.len().alias("count"), pl.col("row").first())
+    counted = _count_together(changes)
+    if counted is None:
+        shapes = (rough_shapes(changes[name].fill_null("")) for name in ("before", "after"))
+        counted = _count(changes, [one.alias(name) for one, name in zip(shapes, ("from", "to"), strict=True)])
     smooth = counted.with_columns(smooth_shapes(counted["from"]), smooth_shapes(counted["to"]))
     return smooth.group_by(_KEYS, maintain_order=True).agg(pl.col("count").sum(), pl.col("row").first())
+
+
+def _count(changes: pl.DataFrame, shapes: list[pl.Series]) -> pl.DataFrame:
+    """Count changes by field, code and shapes."""
+    keys = changes.select(pl.col("field").fill_null(""), "code").with_columns(shapes)
+    rows = keys.with_columns(row=pl.int_range(keys.height, dtype=pl.UInt32))
+    return rows.group_by(keys.columns, maintain_order=True).agg(pl.len().alias("count"), pl.col("row").first())
+
+
+def _count_together(changes: pl.DataFrame) -> pl.DataFrame | None:
+    """Count changes by the shapes of both their texts in one; None where that would not be the same."""
+    texts = (pl.col(name).fill_null("") for name in ("before", "after"))
+    both = changes.select_seq(both=pl.concat_str(texts, separator=_BETWEEN)).to_series()
+    if not has_whole_shapes(both):
+        return None
+    counted = _count(changes, [rough_shapes(both)])
+    halves = counted["both"].str.split(_BETWEEN)
+    if (halves.list.len() != 2).any():
+        return None
+    return counted.with_columns(halves.list.get(0).alias("from"), halves.list.get(1).alias("to"))

@@ -17,16 +17,16 @@ from csvprep.catalogue import CATALOGUE
 from csvprep.cells import as_record, strip_line_end
 from csvprep.errors import UsageError
 from csvprep.frame import LINE, RECORD, line_numbers
-from csvprep.job import lacks_header
 from csvprep.manifest import ChunkEntry, Manifest
-from csvprep.pipeline import Options, Progress
+from csvprep.naming import lacks_header
+from csvprep.options import Options
 from csvprep.records import Run
 from csvprep.runs.describe import describe_source
 from csvprep.schema.shipped import recognise_object
 from csvprep.sources.opening import bare_name
 from csvprep.staging import Folder, run_folder
 from csvprep.summary import Summary
-from csvprep.told import tell_reading
+from csvprep.told import Progress, tell_reading
 from csvprep.version import __version__
 from csvprep.writers import ChunkWriter, Limits, RejectedWriter
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 
 from csvprep.dialect import Reading
 from csvprep.errors import CsvprepError, SchemaError, UsageError
-from csvprep.job import Options
+from csvprep.options import Options
 from csvprep.schema.packages import Package, Resource, find_package
 from csvprep.sources.opening import INNER
 

@@ -18,7 +18,7 @@ from csvprep.block_frame import read_frame
 from csvprep.blocks import open_source
 from csvprep.dialect import Reading
 from csvprep.frame import Form
-from csvprep.job import Options
+from csvprep.options import Options
 from csvprep.writers import Limits
 
 from .tables import Row, Writing, contacts, encodable, tables, writings

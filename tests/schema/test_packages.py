@@ -10,7 +10,7 @@ import pytest
 
 import csvprep
 from csvprep.errors import SchemaError, UsageError
-from csvprep.job import Options
+from csvprep.options import Options
 from csvprep.runs.tables import find_tables
 from csvprep.schema.packages import find_package
 

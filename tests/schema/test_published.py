@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from csvprep.job import Options
+from csvprep.options import Options
 from csvprep.runs.lint import lint_file
 from csvprep.runs.tables import find_tables
 from csvprep.schema.files import load_descriptor, read_schema
