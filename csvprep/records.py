@@ -17,7 +17,7 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, pairwise, takewhile
 
 from csvprep.cells import count_lines, mask, quoted_cell, quoted_pattern
 from csvprep.dialect import Grammar
@@ -269,17 +269,17 @@ def _scan(data: bytes, masked: bytes, grammar: Grammar, *, final: bool, max_reco
 def _pass_plain_lines(data: bytes, position: int, quote: bytes, max_record_bytes: int, ends: array[int]) -> int:
     """Note the ends of the records that are whole lines before the next quote; return the offset after them.
 
-    Where one of them is too long, none of them is noted.
+    Where one of them is too long, those before it are noted.
     """
     opened = data.find(quote, position) if quote else -1
     after = data.rfind(LF, position, opened if opened >= 0 else len(data)) + 1
     if not after:
         return position
-    sizes = [*map(len, data[position:after].splitlines(keepends=True))]
-    if max(sizes) > max_record_bytes:
-        return position
-    ends.extend(islice(accumulate(sizes, initial=position), 1, None))
-    return after
+    sizes = map(len, data[position:after].splitlines(keepends=True))
+    fitting = takewhile(max_record_bytes.__ge__, sizes)
+    found = array("Q", accumulate(fitting, initial=position))
+    ends.extend(found[1:])
+    return found[-1]
 
 
 @lru_cache(maxsize=32)
