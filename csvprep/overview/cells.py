@@ -85,7 +85,7 @@ class CellCounts:
             counts.seen += written.height
             empty = written[column_name(column)].null_count()
             if empty:
-                records = of_cells.filter(pl.col("column_index") == column)[RECORD]
+                records = of_cells[RECORD].filter(of_cells["column_index"] == column)
                 counts.empty += empty - _empty_among(written, column, records)
         if of_cells.is_empty():
             return
