@@ -228,7 +228,7 @@ def _whole_workers(cluster: LocalCluster) -> list[Any]:
 def kill_workers(runs: int, folder: Path) -> None:
     """Prepare a file again and again while workers are killed, and compare what is left each time."""
     source = folder / "in.csv"
-    source.write_bytes(messy_csv(4_000, 1, share=0.005))
+    source.write_bytes(messy_csv(8_000, 1, share=0.005))
     limits = replace(Limits(), max_rows=700)
     prep_file(source, folder / "here", CONTACT, limits)
     rng, kills, equal = random.Random(1), 0, 0
@@ -238,7 +238,7 @@ def kill_workers(runs: int, folder: Path) -> None:
             done: list[int] = []
 
             def kill(ended: threading.Event = ended, done: list[int] = done) -> None:
-                while len(done) < 2 and not ended.wait(rng.uniform(0.2, 3)):
+                while len(done) < 2 and not ended.wait(rng.uniform(0.05, 0.6)):
                     nannies = _whole_workers(cluster)
                     if nannies:
                         pid = rng.choice(nannies).pid
