@@ -46,8 +46,18 @@ def raw_records_at(run: Run, places: pl.Series) -> list[bytes]:
         run: its records.
         places: 0-based, ascending.
     """
-    if run.is_lines and _NEVER.delimiter not in run.data and b"\r" not in run.data:
-        lines = read_cells(run.data, run.records, 1, _NEVER)
-        if lines is not None:
-            return no_null(lines.to_series()[places]).cast(pl.Binary).to_list()
+    lines = plain_lines(run)
+    if lines is not None:
+        return lines[places].cast(pl.Binary).to_list()
     return [strip_line_end(raw) for raw in run.raw_records_at(places)]
+
+
+def plain_lines(run: Run) -> pl.Series | None:
+    """Return all records of a run as they came, without their line ends; None where they are more than lines of text.
+
+    Such records end in LF, but perhaps for the last one.
+    """
+    if not run.is_lines or _NEVER.delimiter in run.data or b"\r" in run.data:
+        return None
+    lines = read_cells(run.data, run.records, 1, _NEVER)
+    return None if lines is None else no_null(lines.to_series())

@@ -99,8 +99,10 @@ def lint(data: bytes, options: Options = CONTACT) -> tuple[Summary, list[dict[st
     return summary, [row for frame in frames for row in frame.drop("file").to_dicts()]
 
 
-def fix(data: bytes, options: Options = CONTACT) -> tuple[Summary, bytes, bytes, bytes]:
+def fix(data: bytes, options: Options = CONTACT, *, has_diff: bool = True) -> tuple[Summary, bytes, bytes, bytes]:
     """Fix bytes; return totals, the fixed file, the table of changes and the diff, empty where there can be none."""
+    if not has_diff:
+        return _fix(data, options, None)
     try:
         return _fix(data, options, io.BytesIO())
     except UsageError as error:

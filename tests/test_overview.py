@@ -10,13 +10,17 @@ from pathlib import Path
 import polars as pl
 import pytest
 from harness import CONTACT, prep
+from hypothesis import given
+from hypothesis import strategies as st
 
 from csvprep.overview import Overview, Spread
-from csvprep.overview.patterns import PATTERNS_KEPT, FixPatterns
+from csvprep.overview.patterns import PATTERNS_KEPT, FixPatterns, count_patterns
 from csvprep.overview.repeats import REPEATS_KEPT
 from csvprep.overview.samples import SAMPLES_KEPT
 from csvprep.pipeline import Options
+from csvprep.runs.changes import CHANGE_LABELS
 from csvprep.runs.lint_page import lint_page
+from csvprep.shapes import shape_of
 
 HEADER = "C_EmailAddress,C_FirstName,C_BusPhone\n"
 
@@ -165,3 +169,20 @@ def test_spread(step: int):
     assert spread.width == 8
     assert len(spread.counts) == 125
     assert {place: count for place, count in enumerate(spread.counts) if count} == {0: 3, 15: 1, 16: 1, 62: 1, 124: 1}
+
+
+TEXTS = st.text("aB1-\x1e\x1fé", max_size=3) | st.sampled_from(("", "x" * 150, "1" * 199 + "a", "-" * 300))
+
+
+@given(st.lists(st.tuples(st.sampled_from(("C_Title", "C_Notes")), TEXTS, TEXTS), min_size=1, max_size=6))
+def test_patterns_are_those_of_each_text_alone(rows: list[tuple[str, str, str]]):
+    """Changes are counted by the shapes that their texts have one by one, however long and whatever stands in them."""
+    changes = pl.DataFrame(
+        [(number, number, field, before, after, "whitespace") for number, (field, before, after) in enumerate(rows)],
+        schema=dict(zip(CHANGE_LABELS, (pl.Int64, pl.Int64, *[pl.String] * 4), strict=True)),
+        orient="row",
+    )
+    expected = Counter((field, shape_of(before), shape_of(after)) for field, before, after in rows)
+    counted = count_patterns(changes).select("field", "from", "to", "count").rows()
+    assert {row[:3]: row[3] for row in counted} == expected
+    assert len(counted) == len(expected)

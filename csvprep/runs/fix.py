@@ -14,11 +14,11 @@ import polars as pl
 from csvprep.blocks import BOM
 from csvprep.cells import can_be_written, line_end_of, strip_line_end
 from csvprep.compression import SUFFIXES
-from csvprep.dialect import PLAIN
 from csvprep.errors import UsageError
 from csvprep.frame import RECORD
 from csvprep.pipeline import Job, Judged, Options, Progress, judge_blocks, open_job
 from csvprep.polars_reading import column_name
+from csvprep.record_texts import plain_lines, write_records
 from csvprep.records import LF, find_run
 from csvprep.runs.changes import CHANGE_LABELS, change_frame
 from csvprep.staging import replace_file
@@ -149,35 +149,29 @@ def fixed_data(judged: Judged, applied: pl.DataFrame, job: Job, differ: _Differ 
     if applied.is_empty():
         return run.data
     names = [column_name(index) for index in range(job.plan.form.width)]
-    if differ is None and _is_all_written(judged, job):
-        data = to_csv(judged.written.select(names))
-        return data if run.data.endswith(LF) else data.removesuffix(LF)
-    raws, first = run.raw_records(), judged.block.first_record
     records = applied[RECORD].unique().sort()
     absorbed = set(judged.absorbed)
     fixed = judged.written.filter(pl.col(RECORD).is_in(records.implode()))
     _refuse_unwritable(fixed, job)
+    first = judged.block.first_record
+    lines = plain_lines(run) if differ is None and not absorbed else None
+    if lines is not None:
+        lines = lines.scatter(fixed[RECORD] - first, write_records(fixed.select(names), job.plan.form.dialect))
+        return str(lines.str.join("\n").item()).encode() + (LF if run.data.endswith(LF) else b"")
+    raws = run.raw_records()
     news = _rewritten(fixed.select(names), job)
-    lines = _LineCounter(raws, differ) if differ is not None else None
+    counter = _LineCounter(raws, differ) if differ is not None else None
     for record, new in zip(fixed[RECORD], news, strict=True):
         index = last = record - first
         while first + last + 1 in absorbed:
             last += 1
         old = b"".join(raws[index : last + 1])
-        if differ is not None and lines is not None:
-            if not lines.are_whole(index, last):
+        if differ is not None and counter is not None:
+            if not counter.are_whole(index, last):
                 raise _no_diff(job, f"record {record} or the one before it ends")
-            differ.write(lines.line_of(index), old, new + line_end_of(raws[last]))
+            differ.write(counter.line_of(index), old, new + line_end_of(raws[last]))
         raws[index : last + 1] = [new + line_end_of(raws[last]), *[b""] * (last - index)]
     return b"".join(raws)
-
-
-def _is_all_written(judged: Judged, job: Job) -> bool:
-    """Say whether writing all records leaves those as they came that were not fixed: plain lines of the right shape."""
-    run, form = judged.block.run, job.plan.form
-    is_whole = judged.written.height == run.records and run.delimiters == run.records * (form.width - 1)
-    is_plain = form.width > 1 and form.dialect.grammar == PLAIN.grammar
-    return is_whole and is_plain and run.is_lines and b"\r" not in run.data
 
 
 def _refuse_unwritable(fixed: pl.DataFrame, job: Job) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from harness import CONTACT, PLAIN, fix, lint, prep, split
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from messy import messy_csv
 
@@ -86,6 +86,15 @@ def test_lint_and_fix_in_blocks(data: bytes, block_bytes: int):
     _, *parts = fix(data, small)
     _, *whole = fix(data, large)
     assert [_without_name(one) for one in parts] == [_without_name(one) for one in whole]
+
+
+@example(b"C_EmailAddress,C_BusPhone\nann@acme.com,202.456.1414\n ,\nbob@acme.com,2024561414")
+@example(b"C_EmailAddress,C_BusPhone\nann@ACME.com,\nbob,202.456.1414\ncy@acme.com,(202) 456-1414\n")
+@given(files())
+def test_fixed_without_a_diff(data: bytes):
+    """The fixed file and the changes are the same where no diff is asked for, and blocks are written whole."""
+    (_, *with_diff, _), (_, *without, _) = fix(data, CONTACT), fix(data, CONTACT, has_diff=False)
+    assert without == with_diff
 
 
 @given(files(), st.sampled_from((64, 100, 333)), st.integers(1, 6), st.integers(130, 400))
