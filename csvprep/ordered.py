@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
-from typing import TypeVar
+from concurrent.futures import Executor, Future, wait
+from typing import Final, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+_HEARD_AFTER_SECONDS: Final = 0.2
 
 
 def map_ordered(
@@ -24,10 +25,20 @@ def map_ordered(
             waiting.append((item, executor.submit(function, item)))
             if len(waiting) >= window:
                 first, future = waiting.popleft()
-                yield first, future.result()
+                yield first, _result_of(future)
         while waiting:
             first, future = waiting.popleft()
-            yield first, future.result()
+            yield first, _result_of(future)
     finally:
         for _, future in waiting:
             future.cancel()
+
+
+def _result_of(future: Future[Result]) -> Result:
+    """Return a result once it is there.
+
+    A wait without an end doesn't hear Ctrl-C, for polars' own handler of SIGINT has waiting system calls go on.
+    """
+    while not wait([future], _HEARD_AFTER_SECONDS).done:
+        pass
+    return future.result()

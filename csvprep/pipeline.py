@@ -28,6 +28,7 @@ from csvprep.job import Job, open_job
 from csvprep.misfits import FileFinding, excerpt
 from csvprep.options import Options
 from csvprep.ordered import map_ordered
+from csvprep.references.processes import giving_up, processes_for
 from csvprep.row_findings import NO_RECORDS
 from csvprep.table_keys import TableKeys
 from csvprep.told import Progress, tell_reading
@@ -103,7 +104,11 @@ def judge_blocks(
     job.tail_findings.clear()
     records = findings = 0
     with ExitStack() as stack:
+        if executor is None:
+            stack.enter_context(processes_for(jobs))
         pool = executor or stack.enter_context(ThreadPoolExecutor(jobs))
+        if executor is None:
+            stack.enter_context(giving_up())
         keys = table or stack.enter_context(TableKeys(options))
         report = _Reporter(job, on_progress)
         report(records, findings)

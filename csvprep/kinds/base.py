@@ -8,29 +8,15 @@ can decide they decide; only what they can't goes to a reference library, once p
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, Protocol, TypeGuard, runtime_checkable
 
 import polars as pl
 
+from csvprep.references.answers import Change
 from csvprep.series import coded, falses, has_value, not_false, nulls, rows_of, texts, trues
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a kind's `normalise` would do to one distinct value.
-
-    Attributes:
-        written: the value after safe fixes; the value itself when there is nothing to fix safely.
-        code: the finding that the safe fix answers; None when written equals the value.
-        suggestion: the value after unsafe fixes too; None when there is none.
-    """
-
-    written: str
-    code: str | None = None
-    suggestion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +63,6 @@ class Check:
     least_bytes: int = 0
     of_kind: bool = False
     explain_all: Callable[[pl.Series], pl.Series] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a reference makes of one value.
-
-    Attributes:
-        written: the normal form; None when the value is not good.
-        why: what is wrong with it then, in words.
-    """
-
-    written: str | None
-    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +161,18 @@ def map_distinct(values: pl.Series, function: Callable[[str], Change], *, where:
         function: what becomes of one value; called once per distinct value, never for an empty one.
         where: Boolean Series of the same height that says the same of equal values; null counts as false.
     """
-    changes = [(value, function(value)) for value in _distinct(values, where)]
+    return map_all_distinct(values, lambda distinct: map(function, distinct), where=where)
+
+
+def map_all_distinct(
+    values: pl.Series, function: Callable[[list[str]], Iterable[Change]], *, where: pl.Series
+) -> Normalised | None:
+    """Do what `map_distinct` does, with a function of all distinct values at once."""
+    distinct = _distinct(values, where)
     rows = [
-        (value, change.written, change.code, change.suggestion) for value, change in changes if change != Change(value)
+        (value, change.written, change.code, change.suggestion)
+        for value, change in zip(distinct, function(distinct), strict=True)
+        if change != Change(value)
     ]
     if not rows:
         return None
@@ -205,7 +187,15 @@ def passes_distinct(values: pl.Series, predicate: Callable[[str], bool], *, wher
 
     The predicate is called once per distinct value, never for an empty one.
     """
-    bad = [value for value in _distinct(values, where) if not predicate(value)]
+    return pass_all_distinct(values, lambda distinct: map(predicate, distinct), where=where)
+
+
+def pass_all_distinct(
+    values: pl.Series, predicate: Callable[[list[str]], Iterable[bool]], *, where: pl.Series
+) -> pl.Series:
+    """Do what `passes_distinct` does, with a predicate of all distinct values at once."""
+    distinct = _distinct(values, where)
+    bad = [value for value, is_good in zip(distinct, predicate(distinct), strict=True) if not is_good]
     if not bad:
         return all_true(values)
     return not_false(~values.is_in(pl.Series(bad, dtype=pl.String).implode()))

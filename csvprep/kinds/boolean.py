@@ -8,7 +8,8 @@ from typing import Final
 
 import polars as pl
 
-from csvprep.kinds.base import Change, Check, Normalised, map_distinct, passes_distinct
+from csvprep.kinds.base import Check, Normalised, map_distinct, passes_distinct
+from csvprep.references.answers import Change
 
 _USUAL_TRUE: Final = ("true", "t", "yes", "y", "on", "1")
 _USUAL_FALSE: Final = ("false", "f", "no", "n", "off", "0")

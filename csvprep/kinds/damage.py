@@ -20,12 +20,12 @@ from csvprep.kinds.spreadsheet import (
     CUT_CELL,
     ERROR_SUSPECT,
     ERROR_TEXT,
-    NUMBER_SUSPECT,
     REWRITTEN_NUMBER,
     SHORT_DATE,
     is_error_text,
     is_rewritten_number,
 )
+from csvprep.references.mangled import NUMBER_SUSPECT
 from csvprep.schema.model import Field, KindName
 from csvprep.series import falses, not_false
 

@@ -10,8 +10,9 @@ from typing import Final
 
 import polars as pl
 
-from csvprep.kinds.base import Change, Check, Normalised, map_distinct, passes_asked, reasons_where
+from csvprep.kinds.base import Check, Normalised, map_distinct, passes_asked, reasons_where
 from csvprep.kinds.date_reading import MAYBE_DATE, Found, find_maybe, parse_format, read_clock, read_date, write_format
+from csvprep.references.answers import Change
 from csvprep.series import is_missing
 
 ISO_DATE: Final = "%Y-%m-%d"

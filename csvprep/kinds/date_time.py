@@ -13,7 +13,7 @@ from typing import Final
 
 import polars as pl
 
-from csvprep.kinds.base import Change, Check, Normalised, map_distinct, passes_asked, reasons_where
+from csvprep.kinds.base import Check, Normalised, map_distinct, passes_asked, reasons_where
 from csvprep.kinds.date import DAY_PATTERN
 from csvprep.kinds.date_reading import (
     MAYBE_DATE,
@@ -25,6 +25,7 @@ from csvprep.kinds.date_reading import (
     read_date,
     write_format,
 )
+from csvprep.references.answers import Change
 from csvprep.series import is_missing
 
 ISO_DATE_TIME: Final = "%Y-%m-%dT%H:%M:%S"

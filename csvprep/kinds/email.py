@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from csvprep.kinds.base import Check, Normalised, unchanged
-from csvprep.kinds.email_reading import is_plain, look_up_emails, read_email
+from csvprep.kinds.email_reading import is_plain, look_up_emails
 from csvprep.kinds.email_repair import repair_emails
+from csvprep.references.emails import read_email
 from csvprep.series import has_value, is_missing, is_true, not_false, rows_of
 
 

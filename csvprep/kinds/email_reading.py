@@ -11,34 +11,18 @@ nothing is, that it has brackets. What can't be split for sure (a quoted local p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
-import email_validator
 import polars as pl
 from email_validator.rfc_constants import CASE_INSENSITIVE_MAILBOX_NAMES, DOMAIN_MAX_LENGTH, EMAIL_MAX_LENGTH
 
 from csvprep.kinds import email_patterns as patterns
 from csvprep.kinds import idn
-from csvprep.kinds.base import Reading, Readings, are_few
+from csvprep.kinds.base import Readings, are_few
 from csvprep.kinds.last_columns import LastColumns
+from csvprep.references.answers import Reading
+from csvprep.references.emails import read_email
 from csvprep.series import has_value, rows_of
-
-_REMEMBERED: Final = 65_536
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def read_email(value: str) -> Reading:
-    """Return what the library makes of an address.
-
-    The domain keeps its ASCII form (RFC 5890 A-labels) if it came so; else it is written in Unicode.
-    """
-    try:
-        found = email_validator.validate_email(value, check_deliverability=False)
-    except email_validator.EmailNotValidError as error:
-        return Reading(None, str(error))
-    came_as_ascii = value.rpartition("@")[2].isascii()
-    return Reading(f"{found.local_part}@{found.ascii_domain if came_as_ascii else found.domain}")
 
 
 def is_plain(values: pl.Series) -> pl.Series:
@@ -93,7 +77,7 @@ def look_up_emails(values: pl.Series) -> Readings:
     """Return what `read_emails` does; of few values the library is asked about each."""
     if values.null_count() or not are_few(values):
         return read_emails(values)
-    answers = [_answer(value) for value in values.to_list()]
+    answers = _answers(values.to_list())
     written = pl.Series(values.name, [one for one, _ in answers], dtype=pl.String)
     return Readings(written, pl.Series("why", [why for _, why in answers], dtype=pl.String))
 
@@ -200,16 +184,25 @@ def _asked() -> pl.Expr:
 
 def _ask(asked: pl.Series) -> pl.DataFrame:
     """Return for each of some addresses `asked` the library's `answer` (null when it is none) and `why`."""
-    rows = [(value, *_answer(value)) for value in asked.to_list()]
+    values = asked.to_list()
+    rows = [(value, *answer) for value, answer in zip(values, _answers(values), strict=True)]
     return pl.DataFrame(rows, schema={"asked": pl.String, "answer": pl.String, "why": pl.String}, orient="row")
 
 
-def _answer(value: str) -> tuple[str | None, str | None]:
-    """Return how an address is written, and what is wrong with it; one of them is None."""
-    found = read_email(value)
-    if found.written is None:
-        return None, found.why
-    return (found.written if read_email(found.written).written == found.written else value), None
+def _answers(values: list[str]) -> list[tuple[str | None, str | None]]:
+    """Return how each address is written, and what is wrong with it; one of them is None."""
+    found = dict(zip(values, read_email.ask_all(values), strict=True))
+    forms = [one.written for one in found.values() if one.written is not None and one.written not in found]
+    found |= zip(forms, read_email.ask_all(forms), strict=True)
+    return [
+        (None, one.why) if one.written is None else (_stable(value, one.written, found[one.written]), None)
+        for value, one in ((value, found[value]) for value in values)
+    ]
+
+
+def _stable(value: str, written: str, again: Reading) -> str:
+    """Return the written form of a value, if the library writes that as it is, else the value."""
+    return written if again.written == written else value
 
 
 def _written() -> pl.Expr:

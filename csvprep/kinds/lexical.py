@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from csvprep.kinds.base import Check, Normalised
-from csvprep.kinds.spreadsheet import MADE_A_DATE, is_short_date
+from csvprep.references.mangled import MADE_A_DATE, is_short_date
 from csvprep.schema.model import KindName
 from csvprep.series import not_false
 

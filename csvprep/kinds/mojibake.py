@@ -6,18 +6,17 @@ continuation bytes (RFC 3629 3). Where no such pair stands, nor a C1 control, `f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
 import polars as pl
 
-from csvprep.kinds.base import Change, Check, all_true, map_distinct, no_reason
+from csvprep.kinds.base import Check, all_true, map_all_distinct, no_reason
 from csvprep.kinds.mojibake_columns import repair_column
+from csvprep.references.answers import Change
+from csvprep.references.mojibake import repair_text
 
-_REMEMBERED: Final = 131_072
 # the code pages that ftfy takes UTF-8 back from
 _CODE_PAGES: Final = (
     "latin-1", "cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac_roman", "cp437",
@@ -25,8 +24,6 @@ _CODE_PAGES: Final = (
 _LEAD_BYTES: Final = bytes(range(0xC2, 0xF5))
 _NEXT_BYTES: Final = bytes(range(0x80, 0xC0))
 _REPLACEMENT: Final = "\ufffd"
-_UNREPAIRABLE: Final = re.compile(f"[\0\x1a{_REPLACEMENT}]")
-_LOST: Final = re.compile(f"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_REPLACEMENT}]")
 
 
 def _image(numbers: bytes, code_page: str) -> frozenset[str]:
@@ -64,7 +61,7 @@ def repair_mojibake(values: pl.Series) -> pl.Series | None:
     texts = values.gather(rows)
     repaired, asked = repair_column(texts)
     if asked.any():
-        changes = map_distinct(texts, _change, where=asked)
+        changes = map_all_distinct(texts, _change, where=asked)
         if changes is not None:
             repaired = changes.suggestion.zip_with(asked, repaired)
     if repaired.null_count() == len(repaired):
@@ -72,45 +69,9 @@ def repair_mojibake(values: pl.Series) -> pl.Series | None:
     return values.clear(len(values)).scatter(rows, repaired)
 
 
-def _change(value: str) -> Change:
-    return Change(value, suggestion=repair_text(value))
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def repair_text(value: str) -> str | None:
-    """Return a text with its letters as they were; None when `ftfy` leaves it alone, or letters are lost.
-
-    Only the encoding is repaired: quotes, ligatures, entities and widths stay.
-    """
-    from ftfy.badness import is_bad  # noqa: PLC0415 - 60 ms that only suspect files pay
-
-    if _UNREPAIRABLE.search(value) or not is_bad(value):
-        return None
-    repaired = _decode_again(value)
-    if repaired is None or is_bad(repaired):
-        repaired = _ask_library(value)
-    return None if repaired == value or _LOST.search(repaired) else repaired
-
-
-def _decode_again(value: str) -> str | None:
-    """Return what most such text is: UTF-8 that was read in the first code page, in ftfy's order, that has its letters.
-
-    Where that isn't UTF-8 there is more to find out.
-    """
-    for code_page in ("latin-1", "cp1252", "cp1251"):
-        try:
-            return value.encode(code_page).decode()
-        except UnicodeEncodeError:
-            continue
-        except UnicodeDecodeError:
-            return None
-    return None
-
-
-def _ask_library(value: str) -> str:
-    from ftfy import TextFixerConfig, fix_encoding  # noqa: PLC0415
-
-    return fix_encoding(value, TextFixerConfig(replace_lossy_sequences=False, explain=False))
+def _change(values: list[str]) -> list[Change]:
+    repaired = repair_text.ask_all(values)
+    return [Change(value, suggestion=one) for value, one in zip(values, repaired, strict=True)]
 
 
 def _is_no_mojibake(values: pl.Series) -> pl.Series:

@@ -14,8 +14,9 @@ from typing import Final
 
 import polars as pl
 
-from csvprep.kinds.base import Change, Check, Normalised, map_distinct, passes_distinct
-from csvprep.kinds.spreadsheet import MADE_A_DATE, is_short_date
+from csvprep.kinds.base import Check, Normalised, map_distinct, passes_distinct
+from csvprep.references.answers import Change
+from csvprep.references.mangled import MADE_A_DATE, is_short_date
 
 _NOT_FINITE: Final = re.compile(r"[+-]?(?:nan|inf|infinity)", re.IGNORECASE)
 _SPECIAL: Final = r"\A(?i:nan|-?inf)\z"  # Table Schema, number

@@ -9,14 +9,16 @@ value.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import polars as pl
 
-from csvprep.kinds.base import Change, Check, Normalised, are_few, map_distinct, merged, passes_distinct
+from csvprep.kinds.base import Check, Normalised, are_few, map_all_distinct, merged, pass_all_distinct
 from csvprep.kinds.phone_columns import are_assigned, are_readable, write_phones
-from csvprep.kinds.phone_reading import Reading, read_phone
 from csvprep.kinds.phone_texts import explain_phones
+from csvprep.references.answers import Change
+from csvprep.references.phones import Reading, read_phone
 from csvprep.series import has_value, is_missing, rows_of
 
 
@@ -38,7 +40,7 @@ class Phone:
             return None
         found = write_phones(values, self.region, self.form, leave_few=True)
         by_column = Normalised(found.written, found.code, found.suggestion, found.proved)
-        rest = None if found.known.all() else map_distinct(values, self._change, where=~found.known)
+        rest = None if found.known.all() else map_all_distinct(values, self._change, where=~found.known)
         if rest is None and not (found.proved.any() or _has_any(found.code) or _has_any(found.suggestion)):
             return None
         return replace(merged(by_column, rest) or by_column, proved=found.proved)
@@ -50,34 +52,40 @@ class Phone:
             Check("phone-unassigned", self._is_assigned, _explain_unassigned),
         )
 
-    def _change(self, value: str) -> Change:
-        return self._read(value).change
+    def _change(self, values: list[str]) -> list[Change]:
+        return [found.change for found in self._read(values)]
 
-    def _read(self, value: str) -> Reading:
-        return read_phone(value, self.region, self.form)
+    def _read(self, values: list[str]) -> list[Reading]:
+        return read_phone.ask_all(values, self.region, self.form)
 
     def _is_readable(self, values: pl.Series) -> pl.Series:
         if are_few(values):
-            return passes_distinct(values, lambda value: not self._read(value).why, where=has_value(values))
+            return self._all_asked(values, lambda found: not found.why, where=has_value(values))
         known, readable = are_readable(values, self.region, self.form)
-        return (readable | ~known) & passes_distinct(values, lambda value: not self._read(value).why, where=~known)
+        return (readable | ~known) & self._all_asked(values, lambda found: not found.why, where=~known)
 
     def _is_assigned(self, values: pl.Series) -> pl.Series:
         """Pass what is valid, and what is no number at all: that is another check's finding."""
         if are_few(values):
-            return passes_distinct(values, lambda value: self._read(value).assigned, where=has_value(values))
+            return self._all_asked(values, lambda found: found.assigned, where=has_value(values))
         known, assigned = are_assigned(values, self.region, self.form)
-        return (assigned | ~known) & passes_distinct(values, lambda value: self._read(value).assigned, where=~known)
+        return (assigned | ~known) & self._all_asked(values, lambda found: found.assigned, where=~known)
+
+    def _all_asked(self, values: pl.Series, is_good: Callable[[Reading], bool], *, where: pl.Series) -> pl.Series:
+        return pass_all_distinct(values, lambda distinct: map(is_good, self._read(distinct)), where=where)
 
     def _explain_all(self, values: pl.Series) -> pl.Series:
         if are_few(values):
-            return pl.Series([self._explain(value) for value in values], dtype=pl.String)
+            return pl.Series(self._explain_each(values), dtype=pl.String)
         whys = explain_phones(values, self.region)
         rows = rows_of(is_missing(whys))
-        return whys.scatter(rows, [self._explain(value) for value in values[rows]]) if len(rows) else whys
+        return whys.scatter(rows, self._explain_each(values[rows])) if len(rows) else whys
+
+    def _explain_each(self, values: pl.Series) -> list[str]:
+        return [found.why for found in self._read(values.to_list())]
 
     def _explain(self, value: str) -> str:
-        return self._read(value).why
+        return read_phone(value, self.region, self.form).why
 
 
 def _explain_unassigned(value: str) -> str:

@@ -1,4 +1,4 @@
-"""What `phone_reading` says of each value, for a whole column at once, where `csvprep.phones` is sure of the number."""
+"""What `csvprep.references.phones` says of each value, by the column, where `csvprep.phones` is sure of the number."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Final
 import polars as pl
 
 from csvprep.kinds.base import are_few
-from csvprep.kinds.phone_reading import FIXED_LENGTH_CODE
 from csvprep.kinds.phone_texts import (
     BARE,
     find_known,
@@ -21,6 +20,7 @@ from csvprep.kinds.phone_texts import (
     where,
 )
 from csvprep.phones import find_shaped, find_written, home_code, read_phones, respell
+from csvprep.references.phones import FIXED_LENGTH_CODE
 from csvprep.series import coded, has_value, is_missing, is_true, not_false, nulls, only, rows_of
 
 _LIKE_A_DATE: Final = r"\A[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{2,4}\z"

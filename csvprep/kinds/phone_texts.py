@@ -1,4 +1,4 @@
-"""What `phone_reading` says of values that are not nothing but a number, for a whole column at once."""
+"""What `csvprep.references.phones` says of values that are not nothing but a number, for a whole column at once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Final
 
 import polars as pl
 
-from csvprep.kinds.phone_words import (
+from csvprep.phones import LETTERS, read_phones
+from csvprep.references.mangled import DATE_SUSPECT, MADE_A_DATE, NUMBER_SUSPECT
+from csvprep.references.phone_words import (
     DATE_PATTERN,
     FAULTS,
     HAS_LETTERS,
@@ -20,8 +22,6 @@ from csvprep.kinds.phone_words import (
     TOO_MANY_DIGITS,
     UNBALANCED,
 )
-from csvprep.kinds.spreadsheet import DATE_SUSPECT, MADE_A_DATE, NUMBER_SUSPECT
-from csvprep.phones import LETTERS, read_phones
 from csvprep.series import falses, has_value, is_missing, is_true, rows_of
 
 BARE: Final = r"\A[1-9][0-9]{6,14}\z"

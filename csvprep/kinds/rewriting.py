@@ -12,8 +12,9 @@ from typing import Final
 
 import polars as pl
 
-from csvprep.kinds.base import Change, Check, Kind, Normalised, all_true, map_distinct, tells_near
+from csvprep.kinds.base import Check, Kind, Normalised, all_true, map_distinct, tells_near
 from csvprep.kinds.title_case import title_case
+from csvprep.references.answers import Change
 from csvprep.schema.settings import Case, FieldSettings
 from csvprep.series import coded, first_of, has_value, is_missing, is_true, nulls, only, rows_of
 

@@ -13,6 +13,7 @@ from typing import Final
 import polars as pl
 
 from csvprep.kinds.base import Check, all_true, no_reason, passes_distinct
+from csvprep.references.mangled import DATE_SUSPECT, NUMBER_SUSPECT
 from csvprep.series import not_false
 
 # Excel's and LibreOffice's error texts, as each language of the program writes them
@@ -41,24 +42,8 @@ ERROR_SUSPECT: Final = r"\A(?:#[^ ]|Err:5)"
 _TOO_NARROW: Final = r"\A#{3,}\z"
 _OFFICE_ERROR: Final = r"\AErr:5[0-9]{2}\z"  # LibreOffice, error codes 501 to 540
 
-# one digit before the point and a signed exponent: what programs write, and people don't
-NUMBER_SUSPECT: Final = r"\A[+-]?[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2,3}\z"
 _EXACT: Final = re.compile(r"\+?(?P<first>[0-9])(?:[.,](?P<rest>[0-9]+))?[eE]\+(?P<exponent>[0-9]+)")
 _KEPT_DIGITS: Final = 15
-
-_CAPITAL_MONTHS: Final = "Jan|Jän|Feb|Mar|Mär|Mrz|Apr|May|Mai|Jun|Jul|Aug|Sept?|Oct|Okt|Nov|Dec|Dez"
-# French, Spanish, Italian, Dutch
-_SMALL_MONTHS: Final = (
-    "janv|jan|ene|gen|févr|feb|mars|mar|mrt|avr|abr|apr|mai|may|mag|mei|juin|jun|giu|juil|jul|lug|août|ago|aug|"
-    "sept|sep|oct|okt|ott|nov|déc|dic|dec"
-)
-_DAY: Final = "(?:0?[1-9]|[12][0-9]|3[01])"
-DATE_SUSPECT: Final = (
-    rf"\A(?:{_DAY}(?:[-. ]|\. )(?:{_CAPITAL_MONTHS})\.?|(?:{_CAPITAL_MONTHS})\.?[-. ][0-9]{{1,2}}"
-    rf"|{_DAY}-(?:{_SMALL_MONTHS})\.?)\z"
-)
-_SHORT_DATE: Final = re.compile(DATE_SUSPECT.replace(r"\z", r"\Z"))
-MADE_A_DATE: Final = "a spreadsheet made a date of it"
 
 SHORTEST_CUT: Final = 255
 _CUTS: Final = (SHORTEST_CUT, 32_767)
@@ -88,11 +73,6 @@ def restore_number(value: str) -> str | None:
     if parts is None or len(rest) != int(parts["exponent"]) or len(rest) >= _KEPT_DIGITS:
         return None
     return parts["first"] + rest
-
-
-def is_short_date(value: str) -> bool:
-    """Return whether a value is day and month, or month and year, as a spreadsheet shows a code like 1-3 or MAR1."""
-    return _SHORT_DATE.fullmatch(value) is not None
 
 
 def _has_no_error_text(values: pl.Series) -> pl.Series:

@@ -28,7 +28,8 @@ import polars as pl
 from csvprep.kinds import mojibake
 from csvprep.kinds.base import Check, Normalised, all_true, rewritten, suggested
 from csvprep.kinds.null_words import SUSPECT as NULL_WORD_SUSPECT
-from csvprep.kinds.spreadsheet import DATE_SUSPECT, ERROR_SUSPECT, NUMBER_SUSPECT
+from csvprep.kinds.spreadsheet import ERROR_SUSPECT
+from csvprep.references.mangled import DATE_SUSPECT, NUMBER_SUSPECT
 from csvprep.series import first_of, has_value, is_true, not_false, only
 
 _EDGE: Final = (

@@ -11,8 +11,9 @@ from typing import Final
 
 import polars as pl
 
-from csvprep.kinds.base import Change, Check, Normalised, map_distinct, passes_asked
+from csvprep.kinds.base import Check, Normalised, map_distinct, passes_asked
 from csvprep.kinds.date_reading import MAYBE_CLOCK, find_maybe, parse_format, read_clock, write_format
+from csvprep.references.answers import Change
 from csvprep.series import is_missing
 
 ISO_TIME: Final = "%H:%M:%S"

@@ -11,7 +11,8 @@ from typing import Final
 import polars as pl
 
 from csvprep.kinds.base import Check, Normalised, all_true, unchanged
-from csvprep.kinds.url_reading import is_plain, look_up_urls, read_url
+from csvprep.kinds.url_reading import is_plain, look_up_urls
+from csvprep.references.urls import read_url
 from csvprep.series import coded, first_of, has_value, is_missing, is_true, not_false, nulls, rows_of, texts
 
 

@@ -6,26 +6,16 @@ look at nothing else: they are asked once per distinct host and port.
 
 from __future__ import annotations
 
-import ipaddress
-import re
-from functools import lru_cache
 from typing import Final
-from urllib.parse import urlsplit
 
-import idna
 import polars as pl
 
 from csvprep.kinds import idn
-from csvprep.kinds.base import Reading, Readings, are_few
+from csvprep.kinds.base import Readings, are_few
 from csvprep.kinds.last_columns import LastColumns
+from csvprep.references.urls import HOST_LENGTH, NO_PORT, REFUSED, read_url
 from csvprep.series import rows_of
 
-_REMEMBERED: Final = 65_536
-_HOST_LENGTH: Final = 253  # RFC 1035 2.3.4, without the root's dot
-_LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"  # RFC 1123 2.1; 63 characters by RFC 1035 2.3.1
-_HOST_NAME: Final = re.compile(rf"(?:{_LABEL}\.)+(?P<top>{_LABEL})\.?")
-_SCHEME: Final = re.compile(r"(?P<scheme>https?)://", re.IGNORECASE | re.ASCII)
-_UNSEEN: Final = re.compile(r"[\s\x00-\x20\x7f-\x9f]")
 _UNSEEN_PATTERN: Final = r"[\s\x00-\x20\x7f-\x{9f}]"
 # no two hyphens together (RFC 5891 4.2.3.1), a top level of letters, a port of at most four digits
 _PLAIN_NETLOC: Final = r"(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]+(?::[1-9][0-9]{0,3})?"
@@ -40,8 +30,6 @@ _OTHER_PARTS: Final = r"[\[\]@:%]"
 # a port that may be one, and an address whose host and port are told apart by the first colon
 _MAYBE_PORT: Final = r":0*(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])\z"
 _ONE_COLON: Final = r"\A[[!-~]--[\[\]@:]]*:[[!-~]--[\[\]@:]]*\z"
-_NO_PORT: Final = "its port is not a number from 1 to 65535"
-_REFUSED: Final = ("its host '", "' is neither a name nor an IP address")
 _OTHER_SCHEME: Final = r"(?s)\A([A-Za-z][A-Za-z0-9+.-]*:)(?:[^0-9]|\z)"
 
 
@@ -77,9 +65,9 @@ def _read_column(values: pl.Series) -> Readings:
     answers = _ask(frame["asked"].filter(~(refused | no_port)).drop_nulls().unique())
     answered = frame.join(answers, on="asked", how="left", maintain_order="left")
     if no_port.any():
-        answered = answered.with_columns(why=pl.when(no_port).then(pl.lit(_NO_PORT)).otherwise("why"))
+        answered = answered.with_columns(why=pl.when(no_port).then(pl.lit(NO_PORT)).otherwise("why"))
     if refused.any():
-        told = pl.when(refused).then(pl.concat_str(pl.lit(_REFUSED[0]), netloc, pl.lit(_REFUSED[1])))
+        told = pl.when(refused).then(pl.concat_str(pl.lit(REFUSED[0]), netloc, pl.lit(REFUSED[1])))
         answered = answered.with_columns(why=told.otherwise("why"))
     host = pl.when(asked.is_null()).then("small").otherwise(pl.col("answer").str.strip_prefix("https://"))
     written = pl.col("scheme").str.to_lowercase() + host + rest
@@ -121,7 +109,7 @@ def _small() -> pl.Expr:
     lower = netloc.str.to_lowercase()
     is_good = is_ascii & (length <= _SURE_LENGTH) & lower.str.contains(rf"\A{_PLAIN_NETLOC}\z")
     host = netloc.str.replace(_PLAIN_PORT, "")
-    is_long = idn.most_bytes(host) > _HOST_LENGTH
+    is_long = idn.most_bytes(host) > HOST_LENGTH
     return pl.when(is_good | (~is_ascii & ~is_long & idn.is_sure(host, "[a-z]+"))).then(lower)
 
 
@@ -140,95 +128,7 @@ def _asked() -> pl.Expr:
 
 def _ask(asked: pl.Series) -> pl.DataFrame:
     """Return for each text `asked` its `answer` (null when it is no address) and `why`."""
-    readings = [(value, read_url(value)) for value in asked.to_list()]
+    values = asked.to_list()
+    readings = zip(values, read_url.ask_all(values), strict=True)
     rows = [(value, found.written, found.why if found.written is None else None) for value, found in readings]
     return pl.DataFrame(rows, schema={"asked": pl.String, "answer": pl.String, "why": pl.String}, orient="row")
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def read_url(value: str) -> Reading:
-    """Return the normal form of a web address, or what is wrong with it."""
-    scheme = _SCHEME.match(value)
-    if scheme is None:
-        return Reading(None, _why_no_scheme(value))
-    if _UNSEEN.search(value):
-        return Reading(None, "it has a space or a control character in it")
-    try:
-        netloc = _split(value)
-        host, colon, digits = _split_port(netloc)
-        written_host = _normalise_host(host)
-    except ValueError as error:
-        return Reading(None, str(error))
-    rest = value[scheme.end() + len(netloc) :]
-    return Reading(f"{scheme['scheme'].lower()}://{written_host}{colon}{digits}{rest}")
-
-
-def _split(value: str) -> str:
-    """Return the host and port as they stand (RFC 3986 3.2).
-
-    Raises:
-        ValueError: they are not good, or there is a user name before them.
-    """
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        raise ValueError("its host is neither a name nor an IP address") from None
-    if "@" in parts.netloc:
-        raise ValueError("it has a user name or password before the host")
-    try:
-        is_port = parts.port != 0 and not parts.netloc.endswith(":")
-    except ValueError:
-        is_port = False
-    if not is_port:
-        raise ValueError(_NO_PORT)
-    return parts.netloc
-
-
-def _split_port(netloc: str) -> tuple[str, str, str]:
-    match = re.fullmatch(r"(.*?)(:?)([0-9]*)", netloc, re.DOTALL) if netloc.endswith(tuple("0123456789")) else None
-    if match is None or not match[2]:
-        return netloc, "", ""
-    return match[1], match[2], match[3]
-
-
-def _normalise_host(host: str) -> str:
-    """Return a host in lower case, in Unicode if it came so (UTS 46, not transitional).
-
-    Raises:
-        ValueError: it is neither an IP address nor a host name with a top level.
-    """
-    if not host:
-        raise ValueError("it has no host")
-    if host.startswith("["):
-        return f"[{ipaddress.IPv6Address(host[1:-1])}]" if _is_address(host[1:-1], 6) else _refuse(host)
-    if _is_address(host, 4):
-        return host
-    try:
-        written = idna.uts46_remap(host, std3_rules=True, transitional=False)
-        encoded = idna.encode(written.removesuffix(".")).decode("ascii")
-    except (idna.IDNAError, UnicodeError):
-        return _refuse(host)
-    if "." not in encoded:
-        raise ValueError(f"its host '{host}' has no top level such as .com")
-    name = _HOST_NAME.fullmatch(encoded)
-    if name is None or len(encoded) > _HOST_LENGTH or not re.search("[a-z]", name["top"]):
-        return _refuse(host)
-    return written
-
-
-def _refuse(host: str) -> str:
-    raise ValueError(host.join(_REFUSED))
-
-
-def _is_address(host: str, version: int) -> bool:
-    try:
-        return ipaddress.ip_address(host).version == version and "%" not in host
-    except ValueError:
-        return False
-
-
-def _why_no_scheme(value: str) -> str:
-    other = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):(?![0-9])", value)
-    if other is not None and other[1].lower() not in {"http", "https"}:
-        return f"its scheme is {other[1]}, not http or https"
-    return "it does not begin with http:// or https://"

@@ -11,11 +11,11 @@ import phonenumbers
 import polars as pl
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
-from csvprep.kinds.base import Change
 from csvprep.kinds.phone_columns import are_assigned, are_readable, write_phones
-from csvprep.kinds.phone_reading import read_phone
 from csvprep.kinds.phone_texts import explain_phones
 from csvprep.phones import read_phones
+from csvprep.references.answers import Change
+from csvprep.references.phones import read_phone
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 FORMATS = {

@@ -8,9 +8,9 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
-from csvprep.kinds.base import Change
 from csvprep.kinds.phone_columns import are_assigned, are_readable, write_phones
-from csvprep.kinds.phone_reading import read_phone
+from csvprep.references.answers import Change
+from csvprep.references.phones import read_phone
 from csvprep.schema.model import KindName
 
 from .kind_cases import PHONES, bind, column, explain, failing, outcome

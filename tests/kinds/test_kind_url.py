@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csvprep.kinds.url_reading import is_plain, read_url, read_urls
+from csvprep.kinds.url_reading import is_plain, read_urls
+from csvprep.references.urls import read_url
 from csvprep.schema.model import KindName
 
 from .kind_cases import URLS, bind, column, explain, failing, outcome

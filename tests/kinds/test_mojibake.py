@@ -9,9 +9,10 @@ from ftfy.badness import BADNESS_RE, is_bad
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from csvprep.kinds.mojibake import SUSPECT, repair_mojibake, repair_text
+from csvprep.kinds.mojibake import SUSPECT, repair_mojibake
 from csvprep.kinds.mojibake_columns import bad_patterns, repair_column
 from csvprep.kinds.text import normalise_text
+from csvprep.references.mojibake import repair_text
 
 from .kind_cases import Verdict, column, judge
 

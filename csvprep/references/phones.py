@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
 
-from csvprep.kinds.base import Change
-from csvprep.kinds.phone_words import (
+from csvprep.references.answers import Change
+from csvprep.references.asking import asked
+from csvprep.references.mangled import MADE_A_DATE, NUMBER_SUSPECT, is_short_date
+from csvprep.references.phone_words import (
     DATE_PATTERN,
     FAULTS,
     HAS_LETTERS,
@@ -24,7 +25,6 @@ from csvprep.kinds.phone_words import (
     TOO_MANY_DIGITS,
     UNBALANCED,
 )
-from csvprep.kinds.spreadsheet import MADE_A_DATE, NUMBER_SUSPECT, is_short_date
 
 _REMEMBERED: Final = 131_072
 # in the North American Numbering Plan ten digits are a number of its own, if seldom an assigned one
@@ -77,7 +77,7 @@ class Reading:
     assigned: bool = True
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@asked(_REMEMBERED)
 def read_phone(value: str, region: str, form: str) -> Reading:
     """Return what the library makes of a value.
 
