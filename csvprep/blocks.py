@@ -180,7 +180,7 @@ def cut_runs(
 def _to_last_line_end(pending: bytes, more: bytes) -> tuple[bytes, bytes]:
     """Return all bytes in two pieces, cut after the last line feed of those that were read last: copied only once."""
     end = more.rfind(b"\n") + 1
-    if not end:
+    if not end or (not pending and end == len(more)):
         return pending + more, b""
     return b"".join((pending, memoryview(more)[:end])), more[end:]
 

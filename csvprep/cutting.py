@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from array import array
+from bisect import bisect_left, bisect_right
 
-from csvprep.records import LF, Run
+from csvprep.lines import LF, STRETCH, count_by_stretch
+from csvprep.records import Run
 
 _NEAR = 4096
 """Bytes in which lines are looked for one by one."""
-
-_PART = 16
-"""A step towards a line leaves out at least such a part of the bytes."""
 
 
 class Cutter:
@@ -23,6 +22,7 @@ class Cutter:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._ends = None if run.is_lines else run.record_ends()
+        self._lines = (run.lines or count_by_stretch(run.data)) if run.is_lines else array("Q")
 
     def fit(self, done: int, offset: int, most_records: int, most_bytes: int) -> tuple[int, int]:
         """Return how far records may go on that are not too many, and together not too long.
@@ -36,47 +36,39 @@ class Cutter:
         Returns:
             The index after the last record that fits, and the offset after it; `done` and `offset`: not one fits.
         """
-        ends, run = self._ends, self._run
+        run, ends = self._run, self._ends
+        limit = min(len(run.data), offset + most_bytes)
         if ends is None:
-            if run.records - done <= most_records and len(run.data) - offset <= most_bytes:
-                return run.records, len(run.data)
-            likely = most_records * len(run.data) // run.records
-            lines, end = _fit_lines(run.data, offset, most_records, most_bytes, likely)
-            return done + lines, end
-        until = bisect_right(ends, offset + most_bytes, done, min(self._run.records, done + most_records))
+            return self._fit_lines(done, offset, most_records, limit)
+        until = bisect_right(ends, limit, done, min(run.records, done + most_records))
         return until, ends[until - 1] if until > done else offset
 
+    def _fit_lines(self, done: int, offset: int, most_lines: int, limit: int) -> tuple[int, int]:
+        """Do the same where records are lines; `limit`: the offset that they may not go beyond."""
+        data, records = self._run.data, self._run.records
+        if limit == len(data) and records - done <= most_lines:
+            return records, limit
+        until = min(done + most_lines, self._lines_before(limit))
+        if until == done + most_lines:
+            return until, self._end_of_line(until)
+        return until, data.rfind(LF, offset, limit) + 1 or offset
 
-def _fit_lines(data: bytes, offset: int, most_lines: int, most_bytes: int, likely: int) -> tuple[int, int]:
-    """Return how many lines fit, and the offset after them; `likely`: the bytes of as many as may be.
+    def _lines_before(self, offset: int) -> int:
+        """Return how many line feeds there are before an offset."""
+        whole = offset // STRETCH
+        counted = self._lines[whole - 1] if whole else 0
+        return counted + self._run.data.count(LF, whole * STRETCH, offset)
 
-    No more bytes are looked at than about twice theirs.
-    """
-    limit = min(len(data), offset + most_bytes)
-    low, count, step = offset, 0, max(_NEAR, likely)
-    while low < limit:
-        high = min(limit, low + step)
-        lines = data.count(LF, low, high)
-        if count + lines >= most_lines:
-            return most_lines, _end_of_line(data, (low, high), most_lines - count, lines)
-        low, count, step = high, count + lines, max(_NEAR, step // _PART)
-    if limit == len(data):
-        return count + (limit > offset and not data.endswith(LF)), limit
-    return count, data.rfind(LF, offset, limit) + 1 or offset
-
-
-def _end_of_line(data: bytes, between: tuple[int, int], number: int, lines: int) -> int:
-    """Return the offset after the line of a number (1-based) among so many that end between two offsets."""
-    low, high = between
-    while high - low > _NEAR:
-        least = (high - low) // _PART
-        middle = min(max(low + (high - low) * number // lines, low + least), high - least)
-        is_low = middle - low < high - middle
-        before = data.count(LF, low, middle) if is_low else lines - data.count(LF, middle, high)
-        if before >= number:
-            high, lines = middle, before
-        else:
-            low, number, lines = middle, number - before, lines - before
-    for _ in range(number):
-        low = data.index(LF, low) + 1
-    return low
+    def _end_of_line(self, number: int) -> int:
+        """Return the offset after a line (1-based)."""
+        data, stretch = self._run.data, bisect_left(self._lines, number)
+        low = stretch * STRETCH
+        high = min(len(data), low + STRETCH)
+        left = number - (self._lines[stretch - 1] if stretch else 0)
+        while high - low > _NEAR:
+            middle = (low + high) // 2
+            lines = data.count(LF, low, middle)
+            low, high, left = (low, middle, left) if lines >= left else (middle, high, left - lines)
+        for _ in range(left):
+            low = data.index(LF, low) + 1
+        return low

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from csvprep.cells import is_utf8, parse_cells, strip_line_end
 from csvprep.dialect import Grammar
-from csvprep.records import LF, Run
+from csvprep.lines import LF
+from csvprep.records import Run
 
 MAX_PARTS = 8
 """How many parts a record broken by line ends may have."""

@@ -21,10 +21,9 @@ from itertools import accumulate, pairwise, takewhile
 
 from csvprep.cells import count_lines, mask, quoted_cell, quoted_pattern
 from csvprep.dialect import Grammar
+from csvprep.lines import LF, count_by_stretch, split_regular
 
-LF = b"\n"
 _LINE = re.compile(rb"[^\n]*+\n")
-_MANY_LINES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,7 @@ class Run:
         crlf_ends: how many records end in CRLF; -1 where that was not counted.
         overlong: it is the beginning of one record that is longer than records may be, or the rest of it.
         quote: the grammar's, by which `ends` are found where they are not given.
+        lines: how many line feeds there are up to the end of each STRETCH; None where that was not counted.
     """
 
     data: bytes
@@ -49,6 +49,7 @@ class Run:
     crlf_ends: int = field(default=-1, compare=False)
     overlong: bool = False
     quote: bytes = b'"'
+    lines: array[int] | None = field(default=None, compare=False, repr=False)
 
     @property
     def goes_on(self) -> bool:
@@ -72,7 +73,7 @@ class Run:
             if count_lines(self.data) == self.records - (not self.data.endswith((LF, b"\r"))):
                 return self.data.splitlines(keepends=True)
             return [self.data[start:end] for start, end in pairwise([0, *self.ends])]
-        return _split_regular(self.data, self.quote, self.records)
+        return split_regular(self.data, self.quote, self.records)
 
     def raw_records_at(self, places: Iterable[int]) -> list[bytes]:
         """Return the bytes, with their line ends, of the records at some places (0-based)."""
@@ -84,7 +85,7 @@ class Run:
 
     def record_ends(self) -> array[int]:
         """Return the offset after each record."""
-        return self.ends if self.ends is not None else _ends_of(_split_regular(self.data, self.quote, self.records))
+        return self.ends if self.ends is not None else _ends_of(split_regular(self.data, self.quote, self.records))
 
     def first_record(self) -> bytes:
         """Return the bytes of the first record with its line end."""
@@ -96,53 +97,6 @@ class Run:
 
 def _ends_of(raw_records: list[bytes]) -> array[int]:
     return array("Q", accumulate(map(len, raw_records)))
-
-
-def _split_regular(data: bytes, quote: bytes, count: int) -> list[bytes]:
-    """Cut so many regular masked records apart, each with its line end."""
-    if not quote or quote not in data:
-        return _split_lines(data)
-    if data.count(LF) > _MANY_LINES * count:
-        return _split_long(data, quote)
-    lines = _split_lines(data)
-    records: list[bytes] = []
-    pending: list[bytes] = []
-    odd = False
-    for line in lines:
-        odd ^= line.count(quote) % 2 == 1
-        if odd or pending:
-            pending.append(line)
-        if odd:
-            continue
-        records.append(b"".join(pending) if pending else line)
-        pending.clear()
-    if pending:
-        records.append(b"".join(pending))
-    return records
-
-
-def _split_long(data: bytes, quote: bytes) -> list[bytes]:
-    """Cut regular masked data whose records span many lines, without cutting those lines."""
-    records: list[bytes] = []
-    start = position = 0
-    while start < len(data):
-        end = data.find(LF, position) + 1 or len(data)
-        opened = data.find(quote, position, end)
-        if opened >= 0:
-            position = data.find(quote, opened + 1) + 1
-            continue
-        records.append(data[start:end])
-        start = position = end
-    return records
-
-
-def _split_lines(data: bytes) -> list[bytes]:
-    """Cut bytes after each line feed."""
-    if b"\r" not in data:
-        return data.splitlines(keepends=True)
-    *lines, last = data.split(LF)
-    kept = [line + LF for line in lines]
-    return [*kept, last] if last else kept
 
 
 def find_run(
@@ -171,7 +125,7 @@ def _unmasked(run: Run, data: bytes, masked: bytes) -> Run:
     """Return a run of masked bytes as one of the bytes that came."""
     if masked is data:
         return run
-    ends = _ends_of(_split_regular(run.data, run.quote, run.records))
+    ends = _ends_of(split_regular(run.data, run.quote, run.records))
     return Run(data[: len(run.data)], run.records, run.delimiters, ends, quote=run.quote)
 
 
@@ -217,7 +171,11 @@ def _counted(body: bytes, outside: bytes, grammar: Grammar, *, count_cells: bool
     if count_cells:
         delimiters = -1 if _has_padded_quotes(outside, grammar) else outside.count(grammar.delimiter)
         crlf_ends = outside.count(b"\r\n") if b"\r" in outside else 0
-    return Run(body, outside.count(LF) + open_end, delimiters, crlf_ends=crlf_ends, quote=grammar.quote)
+    if outside is not body:
+        return Run(body, outside.count(LF) + open_end, delimiters, crlf_ends=crlf_ends, quote=grammar.quote)
+    lines = count_by_stretch(body)
+    count = lines[-1] if lines else 0
+    return Run(body, count + open_end, delimiters, crlf_ends=crlf_ends, quote=grammar.quote, lines=lines)
 
 
 def _has_padded_quotes(outside: bytes, grammar: Grammar) -> bool:

@@ -16,10 +16,11 @@ from csvprep.cells import can_be_written, line_end_of, strip_line_end
 from csvprep.compression import SUFFIXES
 from csvprep.errors import UsageError
 from csvprep.frame import RECORD
+from csvprep.lines import LF
 from csvprep.pipeline import Job, Judged, Options, Progress, judge_blocks, open_job
 from csvprep.polars_reading import column_name
 from csvprep.record_texts import plain_lines, write_records
-from csvprep.records import LF, find_run
+from csvprep.records import find_run
 from csvprep.runs.changes import CHANGE_LABELS, change_frame
 from csvprep.staging import replace_file
 from csvprep.summary import Summary, closing_findings, findings_frame, opening_findings, report_frame

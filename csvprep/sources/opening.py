@@ -117,7 +117,7 @@ def open_bytes(name: str) -> Iterator[Opened]:
     shown = hide_secrets(outer)
     with ExitStack() as stack:
         stream, size_bytes, path = _open_place(outer, stack)
-        reader = CountingReader(cast("BinaryIO", stream), shown)
+        reader = CountingReader(cast("BinaryIO", stream), shown, can_seek=path is not None)
         sample = read_up_to(reader, _SAMPLE_BYTES)
         full = shown if inner is None else f"{shown}{INNER}{inner}"
         opened = Opened(full, size_bytes, reader, Chained(sample, reader), path=path)
