@@ -185,26 +185,41 @@ def _closed(run: Run, terminator: bytes) -> Run:
 class _Places:
     """Tells record and line of a block's records; lines are counted when they are first asked for."""
 
-    def __init__(self, block: Block, whole: _Places | None = None, shift: int = 0) -> None:
-        self._block, self._whole, self._shift = block, whole or self, shift
+    def __init__(self, block: Block) -> None:
+        self._block = block
 
     def __call__(self, index: int) -> tuple[int, int]:
-        return self._block.first_record + self._shift + index, self._whole.lines[self._shift + index]
+        return self._block.first_record + index, self.lines[index]
 
-    def after(self, shift: int) -> _Places:
+    def after(self, shift: int) -> _Later:
         """Return the places of the records after the first so many."""
-        return _Places(self._block, self._whole, shift)
+        return _Later(self, shift)
 
     def columns(self, count: int) -> tuple[pl.Series, pl.Series]:
         """Return record and line of the first `count` records."""
-        first = self._block.first_record + self._shift
+        first = self._block.first_record
         records = pl.int_range(first, first + count, dtype=pl.Int64, eager=True)
-        return records, pl.Series(self._whole.lines[self._shift : self._shift + count], dtype=pl.Int64)
+        return records, pl.Series(self.lines[:count], dtype=pl.Int64)
 
     @cached_property
     def lines(self) -> Sequence[int]:
         """The line on which each record of the block begins."""
         return line_numbers(self._block)
+
+
+class _Later:
+    """The same of a block's records after the first so many."""
+
+    def __init__(self, whole: _Places, shift: int) -> None:
+        self._whole, self._shift = whole, shift
+
+    def __call__(self, index: int) -> tuple[int, int]:
+        return self._whole(self._shift + index)
+
+    def columns(self, count: int) -> tuple[pl.Series, pl.Series]:
+        """Return record and line of the first `count` records."""
+        records, lines = self._whole.columns(self._shift + count)
+        return records.slice(self._shift), lines.slice(self._shift)
 
 
 def split_manifest(
