@@ -8,7 +8,8 @@ The first makes the files (seeded, so the same everywhere: `bench_files.py`), ru
 in turn, and prints the README's table: medians of the ratios to the copy, taken round by round, and the largest peak
 memory. Programs that need minutes run on the first 20,000 records and are scaled up. The second shows how time and
 memory of `prep` grow with the file, one record in twenty being in trouble; the third, what it costs when every record
-is. With --write the table goes into the README.
+is. With --write the table goes into the README. --python names the Python that runs csvprep: one in whose environment
+nothing else is installed, for pandera imports what it finds there of the tests' libraries.
 Needs the extra `bench` (DuckDB).
 """
 
@@ -28,6 +29,7 @@ from pathlib import Path
 from bench_files import MORE_TROUBLES, TROUBLES, make_clean, make_dirty, make_spoilt, make_stubborn, make_troubled
 
 FEW_RECORDS = 20_000
+FLOOR = str(Path(__file__).with_name("floor.py"))
 COPY = "import sys, polars as pl; pl.scan_csv(sys.argv[1], infer_schema=False).sink_csv(sys.argv[2])"
 DUCKDB = """
 import sys, duckdb
@@ -90,13 +92,14 @@ def run(arguments: list[str]) -> Measure:
     return Measure(seconds, usage.ru_maxrss / 1024)
 
 
-def programs(folder: Path) -> dict[str, list[str]]:
-    """Return the programs that are measured, by the name that the table has."""
-    csvprep = [sys.executable, "-m", "csvprep"]
+def programs(folder: Path, python: str) -> dict[str, list[str]]:
+    """Return the programs that are measured, by the name that the table has; `python` runs csvprep."""
+    csvprep = [python, "-m", "csvprep"]
     dirty, clean, out = (str(folder / name) for name in ("dirty.csv", "clean.csv", "out"))
     return {
         "polars scan → sink, a bare copy": [sys.executable, "-c", COPY, dirty, out],
         "DuckDB COPY, a bare copy": [sys.executable, "-c", DUCKDB, dirty, out],
+        "bare polars: patterns for libraries, nothing told": [sys.executable, FLOOR, dirty, out],
         "csvprep prep": [*csvprep, "prep", dirty, "-o", out, "-q"],
         "csvprep prep, every value clean": [*csvprep, "prep", clean, "-o", out, "-q"],
         "csvprep lint": [*csvprep, "lint", dirty, "-q"],
@@ -105,14 +108,14 @@ def programs(folder: Path) -> dict[str, list[str]]:
     }
 
 
-def scaled_programs(folder: Path) -> dict[str, tuple[list[str], list[str]]]:
+def scaled_programs(folder: Path, csvprep: str) -> dict[str, tuple[list[str], list[str]]]:
     """Return the programs that run on few records: each with what its start alone costs."""
     few, stubborn, out = (str(folder / name) for name in ("few.csv", "stubborn.csv", "out"))
     python = [sys.executable, "-c"]
     return {
         "csvprep prep, every value needs a library": (
-            [sys.executable, "-m", "csvprep", "prep", stubborn, "-o", out, "-q"],
-            [sys.executable, "-m", "csvprep", "prep", str(folder / "one.csv"), "-o", out, "-q"],
+            [csvprep, "-m", "csvprep", "prep", stubborn, "-o", out, "-q"],
+            [csvprep, "-m", "csvprep", "prep", str(folder / "one.csv"), "-o", out, "-q"],
         ),
         "frictionless validate, e-mails and URLs": (
             [*python, FRICTIONLESS, few],
@@ -132,14 +135,14 @@ def run_clean(arguments: list[str], folder: Path) -> Measure:
     return run(arguments)
 
 
-def measure_all(records: int, runs: int, folder: Path) -> list[str]:
+def measure_all(records: int, runs: int, folder: Path, python: str) -> list[str]:
     """Measure everything; return the rows of the table."""
     make_dirty(folder / "dirty.csv", records)
     make_clean(folder / "clean.csv", records)
     make_dirty(folder / "few.csv", FEW_RECORDS)
     make_stubborn(folder / "stubborn.csv", FEW_RECORDS)
     make_clean(folder / "one.csv", 1)
-    todo = programs(folder)
+    todo = programs(folder, python)
     rounds = [{name: run_clean(arguments, folder) for name, arguments in todo.items()} for _ in range(runs)]
     copy = next(iter(todo))
     base = statistics.median(one[copy].seconds for one in rounds)
@@ -155,7 +158,7 @@ def measure_all(records: int, runs: int, folder: Path) -> list[str]:
         seconds = statistics.median(one[name].seconds for one in rounds)
         peak = max(one[name].peak_mib for one in rounds)
         rows.append(f"| {name} | {ratio:.1f} × | {records / seconds:,.0f} | {peak:,.0f} MiB |")
-    for name, (whole, start) in scaled_programs(folder).items():
+    for name, (whole, start) in scaled_programs(folder, python).items():
         seconds = run_clean(whole, folder).seconds - run_clean(start, folder).seconds
         scaled = seconds * records / FEW_RECORDS
         told = f"{name} (scaled up from {FEW_RECORDS:,} records)"
@@ -163,7 +166,7 @@ def measure_all(records: int, runs: int, folder: Path) -> list[str]:
     return rows
 
 
-def measure_growth(sizes: list[int], folder: Path) -> list[str]:
+def measure_growth(sizes: list[int], folder: Path, python: str) -> list[str]:
     """Measure prep of files of growing size; return the rows of the table."""
     rows = [
         f"`prep` on {os.cpu_count()} cores, one record in twenty in trouble, e-mail addresses unique:",
@@ -174,7 +177,7 @@ def measure_growth(sizes: list[int], folder: Path) -> list[str]:
     path = folder / "troubled.csv"
     for records in sizes:
         make_troubled(path, records)
-        arguments = [sys.executable, "-m", "csvprep", "prep", str(path), "-o", str(folder / "out"), "-q"]
+        arguments = [python, "-m", "csvprep", "prep", str(path), "-o", str(folder / "out"), "-q"]
         measure = run_clean(arguments, folder)
         size, seconds = path.stat().st_size / 1e6, measure.seconds
         told = (
@@ -184,7 +187,7 @@ def measure_growth(sizes: list[int], folder: Path) -> list[str]:
     return rows
 
 
-def measure_trouble(records: int, folder: Path) -> list[str]:
+def measure_trouble(records: int, folder: Path, python: str) -> list[str]:
     """Measure lint of files of which every record is in the same trouble; return the rows of the table."""
     rows = [
         f"`lint` on {os.cpu_count()} cores, {records:,} records, without the time to start:",
@@ -192,7 +195,7 @@ def measure_trouble(records: int, folder: Path) -> list[str]:
         "| in every record | records/s | peak memory |",
         "|---|---|---|",
     ]
-    lint, path = [sys.executable, "-m", "csvprep", "lint", "--object", "contact", "-q"], folder / "spoilt.csv"
+    lint, path = [python, "-m", "csvprep", "lint", "--object", "contact", "-q"], folder / "spoilt.csv"
     make_clean(folder / "one.csv", 1)
     for trouble in (*TROUBLES, *MORE_TROUBLES):
         make_spoilt(path, records, trouble)
@@ -209,18 +212,21 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--growth", metavar="N,N,…", help="measure prep of files of so many records instead")
     parser.add_argument("--trouble", action="store_true", help="measure files of nothing but trouble instead")
+    parser.add_argument("--python", metavar="PATH", default=sys.executable, help="what runs csvprep")
     parser.add_argument("--write", action="store_true", help="put the table into the README")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="csvprep-bench-") as folder:
         if given.growth:
             part, options = "growth", f"--growth {given.growth}"
-            rows = measure_growth([int(size) for size in given.growth.split(",")], Path(folder))
+            rows = measure_growth([int(size) for size in given.growth.split(",")], Path(folder), given.python)
         elif given.trouble:
             part, options = "trouble", f"--trouble --records {given.records}"
-            rows = measure_trouble(given.records, Path(folder))
+            rows = measure_trouble(given.records, Path(folder), given.python)
         else:
             part, options = "bench", f"--records {given.records} --runs {given.runs}"
-            rows = measure_all(given.records, given.runs, Path(folder))
+            rows = measure_all(given.records, given.runs, Path(folder), given.python)
+    if given.python != sys.executable:
+        options += " --python PATH"
     table = "\n".join([*rows, "", f"Made by `python tests/bench/bench.py {options}`.", ""])
     print(table)  # noqa: T201 - the table is the result
     if given.write:
