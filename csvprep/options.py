@@ -18,6 +18,7 @@ from csvprep.schema.references import Reference
 _BASE_BYTES = 240 * 2**20  # Python, polars, pandera and their libraries
 _LEAST_BLOCK_BYTES = 256 * 2**10
 LEAST_MEMORY_BYTES = 300 * 2**20
+_PROCESS_BYTES = 32 * 2**20  # one that asks reference libraries
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,11 @@ class Options:
             return self.block_bytes
         share = (self.memory_bytes - _BASE_BYTES) // (13 * (self.workers + 2))
         return max(_LEAST_BLOCK_BYTES, min(BLOCK_BYTES, share))
+
+    @property
+    def processes(self) -> int:
+        """How many processes may ask reference libraries: one a processor, in a quarter of the memory."""
+        return max(1, min(self.workers, os.cpu_count() or 1, self.memory_bytes // (4 * _PROCESS_BYTES)))
 
     @property
     def index_bytes(self) -> int:

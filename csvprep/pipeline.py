@@ -105,7 +105,7 @@ def judge_blocks(
     records = findings = 0
     with ExitStack() as stack:
         if executor is None:
-            stack.enter_context(processes_for(jobs))
+            stack.enter_context(processes_for(options.processes))
         pool = executor or stack.enter_context(ThreadPoolExecutor(jobs))
         if executor is None:
             stack.enter_context(giving_up())

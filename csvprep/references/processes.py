@@ -78,7 +78,7 @@ class Processes:
         Raises:
             CancelledError: nobody wants the answers any more.
         """
-        size = min(_MOST_AT_ONCE, -(-len(questions) // (2 * self._count)))
+        size = min(_MOST_AT_ONCE, max(FEW_QUESTIONS, -(-len(questions) // (2 * self._count))))
         parts = [questions[start : start + size] for start in range(0, len(questions), size)]
         name = (function.__module__, function.__qualname__)
         yield from zip(parts, self._threads.map(lambda part: self._ask(name, part), parts), strict=True)

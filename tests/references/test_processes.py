@@ -19,6 +19,7 @@ from harness import CONTACT, prep
 from made_addresses import make_column, make_email, make_url
 
 from csvprep.kinds.mojibake import repair_mojibake
+from csvprep.options import Options
 from csvprep.references import processes
 from csvprep.references.asking import Asked, asked
 from csvprep.references.emails import read_email
@@ -181,6 +182,7 @@ def test_several_threads_ask_at_once() -> None:
 
 RUN = """
 import sys
+from csvprep.options import Options
 from csvprep.references import processes
 processes.PATIENCE_SECONDS, processes.FEW_QUESTIONS = 0.0, 1
 import csvprep
@@ -257,3 +259,15 @@ def test_mojibake_of_a_column() -> None:
         found = repair_mojibake(pl.Series(MOJIBAKE))
     assert found is not None
     assert found.to_list() == [f"café {number} “München”" for number in range(300)]
+
+
+@pytest.mark.parametrize(
+    ("jobs", "memory_mib", "processors", "expected"),
+    [(None, 1024, 2, 2), (1, 1024, 8, 1), (400, 1024, 64, 8), (4, 1024, 2, 2), (8, 300, 8, 2), (None, 4096, 24, 24)],
+)
+def test_how_many_processes(
+    jobs: int | None, memory_mib: int, processors: int, expected: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No more than jobs, processors, and what a quarter of the memory holds at 32 MiB each."""
+    monkeypatch.setattr("os.cpu_count", lambda: processors)
+    assert Options(jobs=jobs, memory_bytes=memory_mib * 2**20).processes == expected
