@@ -16,6 +16,8 @@ from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import IO, Any, Final, cast
 
+from csvprep.references.worker import READY
+
 PATIENCE_SECONDS: Final = 0.5
 """So long a run answers by itself before it starts processes; one takes about 0.2 s to start."""
 FEW_QUESTIONS: Final = 32
@@ -89,11 +91,13 @@ class Processes:
             raise CancelledError
         if self._failed:
             return None
-        process = None
+        process: _Process | None = None
         try:
-            process = self._idle.pop() if self._idle else _Process()
+            with suppress(IndexError):
+                process = self._idle.pop()
+            process = process or _Process()
             answers: list[Any] | None = process.ask((name, questions))
-        except (OSError, EOFError, pickle.UnpicklingError):  # killed, or it could not start
+        except Exception:  # noqa: BLE001 - killed, or it could not start: whatever ails it, this process can answer
             self._failed = True
             if process is not None:
                 process.end()
@@ -118,19 +122,24 @@ class _Process:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self._questions, self._answers = cast("IO[bytes]", self._popen.stdin), cast("IO[bytes]", self._popen.stdout)
-        self._is_told = False
+        self._is_told = self._is_ready = False
 
     def ask(self, question: Any) -> Any:
         """Return what the process answers.
 
         Raises:
-            OSError, EOFError, UnpicklingError: it doesn't.
+            Exception: it doesn't.
         """
         if not self._is_told:
             pickle.dump(sys.path, self._questions)
             self._is_told = True
         pickle.dump(question, self._questions)
         self._questions.flush()
+        while not self._is_ready:  # what a user's own start-up files print comes first
+            line = self._answers.readline()
+            if not line:
+                raise EOFError
+            self._is_ready = line == READY
         return pickle.load(self._answers)  # noqa: S301 - from a process of our own
 
     def end(self) -> None:

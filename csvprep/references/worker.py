@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pickle
+import sys
 from importlib import import_module
-from typing import IO
+from typing import IO, Final
+
+READY: Final = b"csvprep answers\n"
+"""The line before the first answer."""
 
 
 def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
@@ -15,6 +19,8 @@ def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
         answers: gets a pickle of the list of answers for each; None where the function fails at one, so that the
             asking process, which then asks itself, fails as it would have done.
     """
+    sys.stdout = sys.stderr  # nothing but answers goes there
+    answers.write(b"\n" + READY)
     while True:
         try:
             (module, name), asked = pickle.load(questions)  # noqa: S301 - from the process that started this one

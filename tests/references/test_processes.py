@@ -203,6 +203,19 @@ def test_a_script_without_a_guard(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr, done.returncode) == ("400\n", "", 0)
 
 
+@pytest.mark.usefixtures("hasty")
+def test_a_start_up_file_that_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a user's sitecustomize prints is no answer."""
+    (tmp_path / "sitecustomize.py").write_text("print('Bgood morning', end='', flush=True)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    before = read_phone.questions
+    with processes_for(2):
+        assert read_phone.ask_all(["(202) 555-0123 x"], "US", "e164") == [
+            read_phone.function("(202) 555-0123 x", "US", "e164")
+        ]
+    assert read_phone.questions == before
+
+
 ENDS: dict[str, Callable[[psutil.Process], None]] = {
     "killed": psutil.Process.kill,
     "interrupted": lambda process: process.send_signal(signal.SIGINT),
