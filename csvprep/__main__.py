@@ -6,7 +6,7 @@ import gc
 import sys
 from typing import Final
 
-# a run makes few cycles: looking for them after each 700 objects is a twentieth of its time
+# a run makes few cycles: looking for them after each 700 objects takes up to a twentieth of its time
 _OBJECTS_BETWEEN_COLLECTIONS: Final = 200_000
 
 

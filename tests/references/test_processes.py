@@ -92,6 +92,13 @@ def test_a_prep_is_the_same_with_processes() -> None:
     assert prep(STUBBORN, JOBS_1).files == with_processes
 
 
+def test_processes_stay_small() -> None:
+    """What a process imports is without polars, which takes longer to load than all of it."""
+    names = ", ".join(f"csvprep.references.{name}" for name in ("worker", "phones", "emails", "urls", "mojibake"))
+    program = f"import sys, {names}; print('polars' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout == b"False\n"
+
+
 @pytest.mark.usefixtures("hasty")
 def test_one_job_has_no_processes() -> None:
     """With --jobs 1 nothing is started."""
