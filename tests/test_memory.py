@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import polars as pl
 import pytest
 from harness import CONTACT
-from messy import LABELS, messy_csv
+from messy import messy_csv
 
 from csvprep.blocks import Block
 from csvprep.options import Options
+from csvprep.pipeline import Judged
 from csvprep.runs.fix import fix_file
 from csvprep.runs.lint import lint_file
 from csvprep.runs.prep import prep_file
@@ -32,33 +33,49 @@ COMMANDS: dict[str, Command] = {
 }
 
 
+Made = list[weakref.ref[object]]
+
+
+def watch_made(owner: type, made: Made) -> type:
+    """Return a class like another, whose objects are noted."""
+
+    class Watched(owner):  # type: ignore[misc, valid-type]
+        __slots__ = ("__weakref__",)
+
+        def __init__(self, *values: object, **named: object) -> None:
+            super().__init__(*values, **named)
+            made.append(weakref.ref(self))
+
+    return Watched
+
+
 @pytest.fixture
-def uncollected() -> Iterator[None]:
+def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Made]]:
+    """The blocks that are made, and what is judged of them; no garbage is collected meanwhile."""
+    blocks: Made = []
+    judged: Made = []
+    monkeypatch.setattr("csvprep.blocks.Block", watch_made(Block, blocks))
+    monkeypatch.setattr("csvprep.pipeline.Judged", watch_made(Judged, judged))
     gc.collect()
     gc.disable()
-    yield
+    yield {"blocks": blocks, "judged": judged}
     gc.enable()
 
 
-def count_alive() -> tuple[int, int]:
-    """Return how many blocks are alive, and how many cells in frames."""
-    alive = gc.get_objects()
-    return sum(type(one) is Block for one in alive), sum(
-        one.height * one.width for one in alive if isinstance(one, pl.DataFrame)
-    )
-
-
 @pytest.mark.parametrize("name", COMMANDS)
-@pytest.mark.usefixtures("uncollected")
-def test_what_is_made_of_a_block_goes_with_it(name: str, tmp_path: Path) -> None:
-    """Of 40 blocks in trouble only those that are worked on are alive, and fewer cells than the file has."""
-    records = 12_000
+def test_what_is_made_of_a_block_goes_with_it(name: str, made: dict[str, Made], tmp_path: Path) -> None:
+    """Of 20 blocks in trouble only those that are worked on are alive."""
     source = tmp_path / "messy.csv"
-    source.write_bytes(messy_csv(records, 3))
+    source.write_bytes(messy_csv(6_000, 3))
     (tmp_path / "out").mkdir()
-    alive: list[tuple[int, int]] = []
-    COMMANDS[name](source, tmp_path / "out", OPTIONS, lambda _: alive.append(count_alive()))
-    assert len(alive) > 40
-    blocks, cells = (max(counts) for counts in zip(*alive, strict=True))
-    assert blocks <= 8
-    assert cells < records * len(LABELS)
+    most = dict.fromkeys(made, 0)
+
+    def watch(_: Progress) -> None:
+        for kind, references in made.items():
+            most[kind] = max(most[kind], sum(one() is not None for one in references))
+
+    COMMANDS[name](source, tmp_path / "out", OPTIONS, watch)
+    assert len(made["blocks"]) > 20
+    assert len(made["judged"]) == (0 if name == "split" else len(made["blocks"]))
+    assert most["blocks"] <= 8
+    assert most["judged"] <= 4

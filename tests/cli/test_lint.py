@@ -375,7 +375,8 @@ def test_redact_covers_a_file_without_header(write_csv, form: str) -> None:
     ran = call("lint", path, "--object", "contact", "--format", form, "--redact")
     assert ran.code == 1
     assert "missing-header" in ran.out
-    assert not [cell for cell in ("ann@acme.com", "Annie", "928") if cell in ran.out + ran.err]
+    told = re.sub("[0-9a-f]{32,}", "", ran.out + ran.err)  # any digits may stand in a fingerprint
+    assert not [cell for cell in ("ann@acme.com", "Annie", "928") if cell in told]
     other = write_csv(b"ann@acme.com,(303) 928-2134,Annie\nbob@acme.com,(303) 928-2135,Bob\n", "other.csv")
     for words in (["--object", "contact"], []):
         unknown = call("lint", other, "--redact", *words)
