@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -104,11 +104,7 @@ def judge_blocks(
     job.tail_findings.clear()
     records = findings = 0
     with ExitStack() as stack:
-        if executor is None:
-            stack.enter_context(processes_for(options.processes))
-        pool = executor or stack.enter_context(ThreadPoolExecutor(jobs))
-        if executor is None:
-            stack.enter_context(giving_up())
+        pool = executor or stack.enter_context(_own_threads(options))
         keys = table or stack.enter_context(TableKeys(options))
         report = _Reporter(job, on_progress)
         report(records, findings)
@@ -123,6 +119,13 @@ def judge_blocks(
             findings += judged.findings.height
             report(records, findings)
     note_truncation(job, records)
+
+
+@contextmanager
+def _own_threads(options: Options) -> Iterator[Executor]:
+    """Have threads, and the processes that they may ask; an error ends what they are at."""
+    with processes_for(options.processes), ThreadPoolExecutor(options.workers) as threads, giving_up():
+        yield threads
 
 
 class _Reporter:

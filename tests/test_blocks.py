@@ -20,6 +20,7 @@ from csvprep.blocks import Block, open_source
 from csvprep.dialect import Reading
 from csvprep.errors import InputError, UsageError
 from csvprep.records import Run
+from csvprep.streams import CountingReader
 
 CSV = "E,N\na@b.co,Zoë\n"
 
@@ -294,3 +295,42 @@ def test_every_byte_is_in_one_block(tmp_path_factory, pieces: list[bytes], block
     assert all(len(block.run.raw_records()) == block.run.records for block in found)
     numbers = [block.first_record + index for block in found for index in range(block.run.records)]
     assert numbers == list(range(1, len(split_records(body)) + 1))
+
+
+@pytest.mark.parametrize(
+    ("line", "end"),
+    [
+        ("é,row {n}\n", "lines"),
+        ('x,"two\nlines {n}"\n', "quoted line ends"),
+        ("x,row {n}\r", "carriage returns only"),
+        ("x,{long}\n", "lines longer than what is looked at"),
+    ],
+)
+def test_large_pieces_of_a_file(tmp_path: Path, line: str, end: str) -> None:
+    """However a large piece of a file on disk comes to end, no byte is lost, read twice or hashed otherwise."""
+    long = "y" * 150_000
+    rows = "".join(line.format(n=n, long=long) for n in range(30 if "{long}" in line else 250_000))
+    path = tmp_path / "large.csv"
+    terminator = line[-1]
+    path.write_bytes(f"E,N{terminator}{rows}".encode())
+    with open_source(path) as source:
+        found = list(source.blocks(2**20))
+        assert source.sha256 == sha256(path.read_bytes()).hexdigest()
+        assert source.bytes_read == path.stat().st_size
+    assert len(found) > 2, end
+    assert b"".join(block.run.data for block in found).decode() == rows
+    assert sum(block.run.records for block in found) == rows.count("x,") + rows.count("é,")
+
+
+@pytest.mark.parametrize("size", [2**20 - 1, 2**20, 2**20 + 5, 3 * 2**20, 9 * 2**20])
+def test_a_large_piece_ends_with_a_line(tmp_path: Path, size: int) -> None:
+    """A piece of 1 MiB and more ends where a line does, if the file is on a disk; a smaller one has its size."""
+    path = tmp_path / "large.csv"
+    path.write_bytes(b"".join(b"%d\n" % number for number in range(600_000)))
+    with path.open("rb") as stream:
+        reader = CountingReader(stream, "large.csv", can_seek=True)
+        pieces = list(iter(lambda: reader.read(size), b""))
+    assert b"".join(pieces) == path.read_bytes()
+    assert reader.sha256 == sha256(path.read_bytes()).hexdigest()
+    for piece in pieces[:-1]:
+        assert len(piece) == size if size < 2**20 else (piece.endswith(b"\n") and size - 7 <= len(piece) <= size)

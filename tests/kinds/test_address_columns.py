@@ -106,6 +106,15 @@ def test_a_trouble_is_asked_about_once(make: str, asked: int) -> None:
     assert read_email.questions - before == asked
 
 
+def test_more_addresses_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a column with more addresses than are remembered, each is still asked about once."""
+    monkeypatch.setattr(read_email, "_size", 4)
+    read_email.forget()
+    before = read_email.questions
+    read_emails(column(*(f"u@a{number}.xn--p1ai" for number in range(500))))
+    assert read_email.questions - before == 500
+
+
 def test_a_host_is_asked_about_once() -> None:
     """However many pages of a host, it is looked at once."""
     read_url.forget()
